@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// Checks of input that several losses share. Each returns the first offender. They scan without branching, which
+// compilers vectorise, and look for the offender only if there is one.
+
+#ifndef SURPRISAL_SRC_CHECKS_H_
+#define SURPRISAL_SRC_CHECKS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+
+#include "src/status.h"
+
+namespace surprisal {
+
+// Every number >= 0 and finite, or else `code`; NaN is an offender. Null counts as no numbers.
+inline Status CheckNonNegative(const float* numbers, size_t count, StatusCode code) {
+  if (numbers == nullptr) return {};
+  const auto good = [](float number) { return number >= 0.0f && number <= std::numeric_limits<float>::max(); };
+  unsigned bad = 0;
+  for (size_t i = 0; i < count; ++i) bad |= !good(numbers[i]);
+  if (!bad) return {};
+  size_t i = 0;
+  while (good(numbers[i])) ++i;
+  return {code, i, static_cast<double>(numbers[i])};
+}
+
+// Every label in [0, classes) or equal to `ignore_label`; *counted gets the number of those not ignored.
+inline Status CheckLabels(const int32_t* labels, size_t count, size_t classes, int32_t ignore_label, size_t* counted) {
+  // Labels are int32, so that more classes than that set no bound; as unsigned, negative labels are above all of it.
+  const uint32_t bound = classes > 0x7FFFFFFFu ? 0x80000000u : static_cast<uint32_t>(classes);
+  uint32_t bad = 0;
+  uint32_t ignored = 0;
+  for (size_t i = 0; i < count; ++i) {
+    const uint32_t is_ignored = labels[i] == ignore_label;
+    bad |= (static_cast<uint32_t>(labels[i]) >= bound) & (is_ignored ^ 1u);
+    ignored += is_ignored;
+  }
+  *counted = count - ignored;
+  if (!bad) return {};
+  size_t i = 0;
+  while (labels[i] == ignore_label || static_cast<uint32_t>(labels[i]) < bound) ++i;
+  return {StatusCode::kLabelOutOfRange, i, static_cast<double>(labels[i])};
+}
+
+// The same where no label is ignored.
+inline Status CheckLabels(const int32_t* labels, size_t count, size_t classes) {
+  const uint32_t bound = classes > 0x7FFFFFFFu ? 0x80000000u : static_cast<uint32_t>(classes);
+  for (size_t i = 0; i < count; ++i) {
+    if (static_cast<uint32_t>(labels[i]) >= bound) {
+      return {StatusCode::kLabelOutOfRange, i, static_cast<double>(labels[i])};
+    }
+  }
+  return {};
+}
+
+}  // namespace surprisal
+
+#endif  // SURPRISAL_SRC_CHECKS_H_
