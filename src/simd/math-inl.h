@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// exp and log of vectors of floats. Our own, because libm's differ from platform to platform, and because Highway's
+// contrib/math costs twice as much where the argument is known to be <= 0, which in a softmax it always is.
+//
+// The coefficients are minimax fits, rounded to float one after the other, the later ones refitted each time. Errors
+// are in units of the last place (ULP) of the exact result; tests/core/math_test.cc checks them, over every float if
+// asked.
+
+#ifndef SURPRISAL_SRC_SIMD_MATH_INL_H_
+#define SURPRISAL_SRC_SIMD_MATH_INL_H_
+
+#include <hwy/highway.h>
+
+#include <cmath>
+#include <cstdint>
+
+#include "src/simd/lanes-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace surprisal {
+namespace HWY_NAMESPACE {
+
+// Adding 1.5 * 2^23 to a float of magnitude below 2^22 rounds it to an integer, which then stands in the low bits.
+inline constexpr float kRoundingMagic = 12582912.0f;
+
+inline constexpr float kLog2E = 0x1.715476p+0f;
+// ln 2 in two parts; the first has 10 significant bits, so that its product with an exponent is exact.
+inline constexpr float kLn2High = 0x1.63p-1f;
+inline constexpr float kLn2Low = -0x1.bd0106p-13f;
+
+// x - n ln 2.
+template <class D, class V>
+HWY_INLINE V ReduceByLn2(D d, V x, V n) {
+  return NegMultiplyAdd(n, hn::Set(d, kLn2Low), NegMultiplyAdd(n, hn::Set(d, kLn2High), x));
+}
+
+// The least argument whose exponential is not below 2^-126, the smallest normal float.
+inline constexpr float kExpNonPositiveMin = -0x1.5d58ap+6f;
+
+// exp(x) for x <= 0: the inner loop of every softmax. At most 2 ULP. Results below 2^-126, that of -inf among them, are
+// 0; NaN gives NaN; ExpNonPositive(0) is exactly 1. For x > 0 the result is unspecified.
+//
+// 2^n is multiplied in, not added to the exponent's bits: an integer addition turns some NaNs into numbers. The
+// polynomial has one degree less than Exp's, a tenth of the loop; that leaves so little room for rounding that its
+// coefficients were searched for the least error over all floats (1.98 ULP) instead of the least error of the exact
+// polynomial (2.17).
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V ExpNonPositive(D d, V x) {
+  const hn::RebindToSigned<D> di;
+  // With the exponent's bias of 127 added to the magic number, n shifted by 23 bits is 2^n.
+  const V magic = hn::Set(d, kRoundingMagic + 127.0f);
+  const V rounded = MultiplyAdd(x, hn::Set(d, kLog2E), magic);
+  const V r = ReduceByLn2(d, x, hn::Sub(rounded, magic));
+  V p = hn::Set(d, 0x1.0e5a46p-7f);
+  p = MultiplyAdd(p, r, hn::Set(d, 0x1.574684p-5f));
+  p = MultiplyAdd(p, r, hn::Set(d, 0x1.555e38p-3f));
+  p = MultiplyAdd(p, r, hn::Set(d, 0x1.fffd9cp-2f));
+  p = MultiplyAdd(p, r, hn::Set(d, 0x1.ffffecp-1f));
+  p = MultiplyAdd(p, r, hn::Set(d, 1.0f));
+  const V power_of_2 = hn::BitCast(d, hn::ShiftLeft<23>(hn::BitCast(di, rounded)));
+  return hn::IfThenZeroElse(hn::Lt(x, hn::Set(d, kExpNonPositiveMin)), hn::Mul(p, power_of_2));
+}
+
+// exp(x). At most 2 ULP for every float, subnormal results included. exp(-inf) = 0, exp(+inf) = +inf, NaN gives NaN,
+// exp(0) is exactly 1.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V Exp(D d, V x) {
+  const hn::RebindToSigned<D> di;
+  // Beyond these the result is 0 or +inf anyway; written so that NaN passes.
+  x = hn::IfThenElse(hn::Lt(x, hn::Set(d, -104.0f)), hn::Set(d, -104.0f), x);
+  x = hn::IfThenElse(hn::Gt(x, hn::Set(d, 89.0f)), hn::Set(d, 89.0f), x);
+  const V magic = hn::Set(d, kRoundingMagic);
+  const V rounded = MultiplyAdd(x, hn::Set(d, kLog2E), magic);
+  const V r = ReduceByLn2(d, x, hn::Sub(rounded, magic));
+  V p = hn::Set(d, 0x1.6a4d5ap-10f);
+  p = MultiplyAdd(p, r, hn::Set(d, 0x1.12398ep-7f));
+  p = MultiplyAdd(p, r, hn::Set(d, 0x1.5558bp-5f));
+  p = MultiplyAdd(p, r, hn::Set(d, 0x1.555492p-3f));
+  p = MultiplyAdd(p, r, hn::Set(d, 0x1.fffffcp-2f));
+  p = hn::Add(MultiplyAdd(p, hn::Mul(r, r), r), hn::Set(d, 1.0f));
+  // 2^n in two factors: n reaches from -150 to 128, the exponents of normal floats only from -126 to 127.
+  const auto n = hn::Sub(hn::BitCast(di, rounded), hn::BitCast(di, magic));
+  const auto n_half = hn::ShiftRight<1>(n);
+  const auto bias = hn::Set(di, 127);
+  const V scale = hn::BitCast(d, hn::ShiftLeft<23>(hn::Add(n_half, bias)));
+  const V scale_rest = hn::BitCast(d, hn::ShiftLeft<23>(hn::Add(hn::Sub(n, n_half), bias)));
+  return hn::Mul(hn::Mul(p, scale), scale_rest);
+}
+
+// The natural logarithm. At most 2 ULP for every float, subnormals included. log(0) = -inf (of either sign), log(+inf)
+// = +inf, NaN and negative numbers give NaN, log(1) is exactly 0.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V Log(D d, V x) {
+  const hn::RebindToSigned<D> di;
+  const V zero = hn::Zero(d);
+  const auto subnormal = hn::Lt(x, hn::Set(d, 0x1p-126f));
+  const V scaled = hn::IfThenElse(subnormal, hn::Mul(x, hn::Set(d, 0x1p23f)), x);
+
+  // x = 2^n m with sqrt(1/2) <= m < sqrt(2).
+  const auto sqrt_half = hn::Set(di, 0x3F3504F3);
+  const auto offset = hn::Sub(hn::BitCast(di, scaled), sqrt_half);
+  const V m = hn::BitCast(d, hn::Add(hn::And(offset, hn::Set(di, 0x007FFFFF)), sqrt_half));
+  const V n = hn::Sub(hn::ConvertTo(d, hn::ShiftRight<23>(offset)), hn::IfThenElseZero(subnormal, hn::Set(d, 23.0f)));
+
+  // log(1 + f) = f - f^2 / 2 + f^3 P(f)
+  const V f = hn::Sub(m, hn::Set(d, 1.0f));
+  const V f2 = hn::Mul(f, f);
+  V p = hn::Set(d, -0x1.38c9dep-4f);
+  p = MultiplyAdd(p, f, hn::Set(d, 0x1.055ec6p-3f));
+  p = MultiplyAdd(p, f, hn::Set(d, -0x1.0d8242p-3f));
+  p = MultiplyAdd(p, f, hn::Set(d, 0x1.22d92ep-3f));
+  p = MultiplyAdd(p, f, hn::Set(d, -0x1.54728ap-3f));
+  p = MultiplyAdd(p, f, hn::Set(d, 0x1.99a01cp-3f));
+  p = MultiplyAdd(p, f, hn::Set(d, -0x1.000226p-2f));
+  p = MultiplyAdd(p, f, hn::Set(d, 0x1.555554p-2f));
+  V tail = hn::Mul(hn::Mul(f, f2), p);
+  tail = MultiplyAdd(n, hn::Set(d, kLn2Low), tail);
+  tail = NegMultiplyAdd(hn::Set(d, 0.5f), f2, tail);
+  V log = MultiplyAdd(n, hn::Set(d, kLn2High), hn::Add(f, tail));
+
+  log = hn::IfThenElse(hn::Eq(x, zero), hn::Set(d, -HUGE_VALF), log);
+  log = hn::IfThenElse(hn::Lt(x, hn::Set(d, HUGE_VALF)), log, hn::Add(x, x));  // +inf and NaN
+  return hn::IfThenElse(hn::Lt(x, zero), hn::NaN(d), log);
+}
+
+// log(1 + x) for x >= 0, accurate however small x is. At most 2 ULP. +inf gives +inf, NaN gives NaN; for x < 0 the
+// result is unspecified.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V Log1pNonNegative(D d, V x) {
+  const V one = hn::Set(d, 1.0f);
+  const V sum = hn::Add(one, x);
+  // What rounding 1 + x lost, to first order. From 2^24 on nothing that matters, and inf - inf must not be formed.
+  const V lost = hn::Div(hn::Sub(x, hn::Sub(sum, one)), sum);
+  return hn::Add(Log(d, sum), hn::IfThenElseZero(hn::Lt(x, hn::Set(d, 0x1p24f)), lost));
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace surprisal
+HWY_AFTER_NAMESPACE();
+
+#endif  // SURPRISAL_SRC_SIMD_MATH_INL_H_
