@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// Sums along the classes of a tile's rows: floats in short runs, and the runs in double. One float accumulator over
+// 50,000 classes was off by 1e-6.
+
+#ifndef SURPRISAL_SRC_SIMD_ROW_SUMS_INL_H_
+#define SURPRISAL_SRC_SIMD_ROW_SUMS_INL_H_
+
+#include <hwy/highway.h>
+
+#include <algorithm>
+#include <cstddef>
+
+#include "src/simd/row_tiles-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace surprisal {
+namespace HWY_NAMESPACE {
+
+// Classes in a run. With rows in lanes a float takes one class after the other; in a wide row they are dealt out over
+// the lanes of several accumulators, so that as many additions go further.
+inline constexpr size_t kRunInLanes = 32;
+inline constexpr size_t kWideRun = 512;
+
+// Sums of runs in double, lane by lane.
+template <class D, class V = hn::Vec<D>>
+class LaneTotals {
+ public:
+  HWY_INLINE void Add(D, V run) {
+    const hn::Half<D> half;
+    lower_ = hn::Add(lower_, hn::PromoteTo(DoubleD(), hn::LowerHalf(half, run)));
+    upper_ = hn::Add(upper_, hn::PromoteTo(DoubleD(), hn::UpperHalf(half, run)));
+  }
+  HWY_INLINE V Get(D d) const {
+    const hn::Half<D> half;
+    return hn::Combine(d, hn::DemoteTo(half, upper_), hn::DemoteTo(half, lower_));
+  }
+  double SumAcross() const { return HWY_NAMESPACE::SumAcross(DoubleD(), hn::Add(lower_, upper_)); }
+
+ private:
+  using DoubleD = hn::Rebind<double, hn::Half<D>>;
+  hn::Vec<DoubleD> lower_ = hn::Zero(DoubleD());
+  hn::Vec<DoubleD> upper_ = hn::Zero(DoubleD());
+};
+
+// Adds up term(slice) over the slices of a tile, in runs of kRunInLanes.
+template <class Arrangement, class D, class Term, class V = hn::Vec<D>>
+HWY_INLINE LaneTotals<D> SumSlices(D d, const RowTile& tile, const Term& term) {
+  LaneTotals<D> totals;
+  V run = hn::Zero(d);
+  size_t count = 0;
+  Arrangement::ForEachSlice(d, tile, [&](auto slice) HWY_ATTR {
+    run = hn::Add(run, term(slice));
+    if (++count == kRunInLanes) {
+      totals.Add(d, run);
+      run = hn::Zero(d);
+      count = 0;
+    }
+  });
+  totals.Add(d, run);
+  return totals;
+}
+
+// The sum of term(slice) along each row, in the lanes that hold the row.
+template <class D, class Term>
+HWY_INLINE hn::Vec<D> RowSums(InLanes, D d, const RowTile& tile, const Term& term) {
+  return SumSlices<InLanes>(d, tile, term).Get(d);
+}
+template <class D, class Term>
+HWY_INLINE hn::Vec<D> RowSums(Wide, D d, const RowTile& tile, const Term& term) {
+  return hn::Set(d, static_cast<float>(SumSlices<Wide>(d, tile, term).SumAcross()));
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace surprisal
+HWY_AFTER_NAMESPACE();
+
+#endif  // SURPRISAL_SRC_SIMD_ROW_SUMS_INL_H_

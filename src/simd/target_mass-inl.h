@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// How the target of a loss -sum_j a_j log p_j spreads its mass a_j over the classes: policies of the row kernels.
+
+#ifndef SURPRISAL_SRC_SIMD_TARGET_MASS_INL_H_
+#define SURPRISAL_SRC_SIMD_TARGET_MASS_INL_H_
+
+#include <hwy/highway.h>
+
+#include "src/simd/row_tiles-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace surprisal {
+namespace HWY_NAMESPACE {
+
+template <class V>
+struct TargetMass {
+  V probs;     // before class weights
+  V weighted;  // a_j
+};
+
+struct NoWeights {
+  template <class D, class Slice, class V = hn::Vec<D>>
+  HWY_INLINE V Times(D, const Slice&, V mass) const {
+    return mass;
+  }
+};
+
+struct ClassWeights {
+  const float* weights;
+
+  template <class D, class Slice, class V = hn::Vec<D>>
+  HWY_INLINE V Times(D d, const Slice& slice, V mass) const {
+    return hn::Mul(mass, slice.LoadClassWeights(d, weights));
+  }
+};
+
+// A label alone: no mass but the label's own, which the loss adds.
+struct NoMass {
+  static constexpr bool kAny = false;
+};
+
+// Label smoothing: every class has `share` of the mass, times its weight.
+template <class Weights>
+struct SmoothedMass {
+  static constexpr bool kAny = true;
+  Weights weights;
+  float share;
+
+  template <class D, class Slice, class V = hn::Vec<D>>
+  HWY_INLINE TargetMass<V> Of(D d, const RowTile&, const Slice& slice) const {
+    const V probs = slice.Valid(d, hn::Set(d, share), hn::Zero(d));
+    return {probs, weights.Times(d, slice, probs)};
+  }
+};
+
+// Target probabilities q, in tile.in[1], smoothed: a_j = w_j (keep q_j + share).
+template <class Weights>
+struct ProbsMass {
+  static constexpr bool kAny = true;
+  Weights weights;
+  float keep;
+  float share;
+
+  template <class D, class Slice, class V = hn::Vec<D>>
+  HWY_INLINE TargetMass<V> Of(D d, const RowTile& tile, const Slice& slice) const {
+    const V smoothed = MultiplyAdd(slice.Load(d, tile.in[1]), hn::Set(d, keep), hn::Set(d, share));
+    const V probs = slice.Valid(d, smoothed, hn::Zero(d));
+    return {probs, weights.Times(d, slice, probs)};
+  }
+};
+
+}  // namespace HWY_NAMESPACE
+}  // namespace surprisal
+HWY_AFTER_NAMESPACE();
+
+#endif  // SURPRISAL_SRC_SIMD_TARGET_MASS_INL_H_
