@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+# Copyright 2026 the surprisal authors
+#
+# The one place where compiler flags are decided. A variant is a separate build of the same sources.
+
+set(SURPRISAL_VARIANT "native" CACHE STRING "native, simd, baseline, js or relaxed")
+set_property(CACHE SURPRISAL_VARIANT PROPERTY STRINGS native simd baseline js relaxed)
+
+# Everything in the build, GoogleTest included, agrees on these. Contraction would let a compiler fuse
+# a multiplication with an addition on some machines only, and the bits would differ.
+add_compile_options(-ffp-contract=off -fno-exceptions -fno-rtti)
+if(EMSCRIPTEN)
+  # The linker chooses among builds of the system libraries by these; embind's must match.
+  add_link_options(-fno-exceptions -fno-rtti)
+endif()
+
+# What a variant's own sources are compiled with, on top of that.
+add_library(surprisal_flags INTERFACE)
+target_compile_options(surprisal_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Wimplicit-fallthrough -Werror)
+
+# Flags that choose an instruction set, by variant. Those of simd, relaxed and native give Highway
+# vectors of 128 bits; EMU128 imitates them lane by lane.
+set(variant_flags_simd -msimd128)
+set(variant_flags_relaxed -msimd128 -mrelaxed-simd -DSURPRISAL_RELAXED=1)
+set(variant_flags_baseline -DHWY_COMPILE_ONLY_EMU128)
+set(variant_flags_js ${variant_flags_baseline})
+set(variant_flags_native)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+  # Highway's HWY_SSE4: 128-bit vectors without fused multiply-add, so that native tests see the bits of simd.
+  set(variant_flags_native -msse4.2 -mpclmul -maes)
+endif()
+
+if(NOT DEFINED variant_flags_${SURPRISAL_VARIANT} OR (EMSCRIPTEN AND SURPRISAL_VARIANT STREQUAL "native")
+   OR (NOT EMSCRIPTEN AND NOT SURPRISAL_VARIANT STREQUAL "native"))
+  message(FATAL_ERROR "No variant ${SURPRISAL_VARIANT} for ${CMAKE_SYSTEM_NAME}: use a preset (cmake --list-presets)")
+endif()
+add_compile_options(${variant_flags_${SURPRISAL_VARIANT}})
+
+if(SURPRISAL_VARIANT STREQUAL "js")
+  # wasm2js: JavaScript in the place of WebAssembly, from the same object files as baseline.
+  add_link_options(-sWASM=0)
+endif()
+
+option(SURPRISAL_SANITIZE "Build with the address and undefined-behaviour sanitizers" OFF)
+if(SURPRISAL_SANITIZE)
+  # vptr needs the run-time type information that is switched off above.
+  set(sanitizers -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all)
+  add_compile_options(${sanitizers} -fno-omit-frame-pointer)
+  add_link_options(${sanitizers})
+endif()

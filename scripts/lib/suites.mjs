@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+//
+// The suites of `npm test`. Each resolves to how many of its tests passed and failed, and what it printed.
+
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import path from "node:path";
+
+import { build, configure } from "./cmake.mjs";
+import { inParallel } from "./in-parallel.mjs";
+import { buildDir, logFile, root, variants, versions } from "./paths.mjs";
+import { ask, run } from "./process.mjs";
+import { relaxedSimdFlags } from "./relaxed-simd.mjs";
+import { UserError } from "./report.mjs";
+import { unlessCurrent } from "./stamp.mjs";
+
+// No suite takes nearly as long; what does, hangs.
+const timeout = 20 * 60 * 1000;
+
+/** Files of this clone that git tracks or would track, by extension. */
+function sources(...extensions) {
+  const patterns = extensions.map((extension) => `*.${extension}`);
+  const listing = ask("git", ["ls-files", "--cached", "--others", "--exclude-standard", "--", ...patterns], {
+    cwd: root,
+  });
+  return (listing ?? "").split("\n").filter((file) => file && existsSync(path.join(root, file)));
+}
+
+const nodeModule = (file) => path.join(root, "node_modules", file);
+
+/** A check is one test, which passes if its commands do. With `inputs`, it is not repeated for the same ones. */
+function check(name, needs, commands, inputs) {
+  const perform = async (env) => {
+    const log = logFile(`test-${name}`);
+    const options = { cwd: root, env, log, timeout, check: false };
+    const tasks = (await commands(env)).map(
+      ([command, ...args]) =>
+        () =>
+          run(command, args, options),
+    );
+    const results = await inParallel(availableParallelism(), tasks);
+    const failures = results.filter(({ status }) => status !== 0);
+    if (results.length === 0) throw new UserError(`${name}: nothing to check`);
+    if (failures.length > 0) throw new UserError(failures.map(({ output }) => output).join(""));
+  };
+  return {
+    name,
+    needs,
+    async run(env) {
+      if (inputs) await unlessCurrent(name, { inputs }, () => perform(env));
+      else await perform(env);
+      return { passed: 1, failed: 0, output: "" };
+    },
+  };
+}
+
+/** Counts what a GoogleTest program says at its end; a program that crashed says nothing. */
+export function countGoogleTest({ status, output }) {
+  const count = (pattern) => Number(pattern.exec(output)?.[1] ?? 0);
+  const ran = count(/^\[=+\] (\d+) tests? from \d+ test suites? ran/m);
+  const passed = count(/^\[ {2}PASSED {2}\] (\d+) test/m);
+  const failed = ran - passed - count(/^\[ {2}SKIPPED \] (\d+) test/m);
+  if (failed === 0 && (status !== 0 || passed === 0)) {
+    return { passed, failed: 1, output: `${output}\nended with ${status} after ${passed} passed tests` };
+  }
+  return { passed, failed, output };
+}
+
+function googleTest(name, preset, command) {
+  return {
+    name,
+    // Wasm variants share their build folder with the package's modules.
+    needs: preset.startsWith("wasm-") ? "build" : "toolchain",
+    async run(env) {
+      const log = logFile(`test-${name}`);
+      await build(preset, ["surprisal_tests"], env, log);
+      const [program, ...args] = command(path.join(buildDir, preset, "tests/core/surprisal_tests"));
+      const result = await run(program, [...args, "--gtest_brief=1", "--gtest_color=no"], {
+        cwd: root,
+        env: { ...env, UBSAN_OPTIONS: "print_stacktrace=1" },
+        log,
+        timeout,
+        check: false,
+      });
+      return countGoogleTest(result);
+    },
+  };
+}
+
+function nodeFlags(variant) {
+  return variant === "relaxed" ? relaxedSimdFlags() : [];
+}
+
+function vitest(project, needs = "build") {
+  return {
+    name: project,
+    needs,
+    // A browser's test is about time, too: nothing else runs beside it.
+    alone: project === "browser",
+    async run(env) {
+      const report = path.join(buildDir, "test-results", `${project}.json`);
+      mkdirSync(path.dirname(report), { recursive: true });
+      rmSync(report, { force: true });
+      const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+      const args = [nodeModule("vitest/vitest.mjs"), "run", "--project", project, "--passWithNoTests", ...reporters];
+      const log = logFile(`test-${project}`);
+      const result = await run(process.execPath, args, { cwd: root, env, log, timeout, check: false });
+      const counts = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : {};
+      const { numPassedTests: passed = 0, numFailedTests: failed = 0 } = counts;
+      if (failed === 0 && (result.status !== 0 || passed === 0)) {
+        return {
+          passed,
+          failed: 1,
+          output: `${result.output}\nended with ${result.status} after ${passed} passed tests`,
+        };
+      }
+      return { passed, failed, output: result.output };
+    },
+  };
+}
+
+async function clangTidy(env) {
+  await configure("native-debug", env, logFile("test-lint-cpp"));
+  const files = sources("cc").filter((file) => file.startsWith("src/"));
+  return files.map((file) => [
+    `clang-tidy-${versions.llvm}`,
+    "--quiet",
+    "-p",
+    path.join(buildDir, "native-debug"),
+    file,
+  ]);
+}
+
+const cppChecks = [
+  check("format-cpp", "nothing", () => [
+    [`clang-format-${versions.llvm}`, "--dry-run", "-Werror", ...sources("cc", "h")],
+  ]),
+  // The slowest check by far.
+  check("lint-cpp", "toolchain", clangTidy, ["src", "cmake", ".clang-tidy", "CMakePresets.json"]),
+];
+
+const webChecks = [
+  check("format-web", "nothing", () => [[process.execPath, nodeModule("prettier/bin/prettier.cjs"), "--check", "."]]),
+  check("lint-layers", "nothing", () => [[process.execPath, path.join(root, "scripts/check-layers.mjs")]]),
+  check("lint-ts", "build", () => [[process.execPath, nodeModule("eslint/bin/eslint.js"), "--max-warnings", "0", "."]]),
+  check("lint-types", "build", () =>
+    ["bindings", "tests", "web"].map((project) => [
+      process.execPath,
+      nodeModule("typescript/bin/tsc"),
+      "-p",
+      `tsconfig.${project}.json`,
+    ]),
+  ),
+];
+
+export const suites = [
+  ...cppChecks,
+  ...webChecks,
+  googleTest("native", "native-release", (program) => [program]),
+  googleTest("sanitize", "native-sanitize", (program) => [program]),
+  ...variants.map((variant) =>
+    googleTest(`wasm-${variant}`, `wasm-${variant}`, (program) => [
+      process.execPath,
+      ...nodeFlags(variant),
+      `${program}.cjs`,
+    ]),
+  ),
+  vitest("ts"),
+  vitest("package"),
+  vitest("browser"),
+];

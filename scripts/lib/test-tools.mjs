@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+//
+// Programs that only tests need.
+
+import { debianLike, ensureInstalled, isInstallable } from "./apt.mjs";
+import { logFile, root, versions } from "./paths.mjs";
+import { run, which } from "./process.mjs";
+import { step, UserError } from "./report.mjs";
+
+/** The Chromium that drives the site: one that is there, or the system's package, or Playwright's own. */
+async function ensureChromium(system, log) {
+  const names = ["chromium", "google-chrome-stable", "google-chrome"];
+  const find = () => process.env.SURPRISAL_CHROMIUM ?? names.map((name) => which(name)).find(Boolean);
+  if (find()) return find();
+  // Ubuntu's package of this kind of name is a pointer to a snap, which can't be driven from here.
+  if (system?.id === "debian" && (await isInstallable(["chromium"], log))) {
+    await ensureInstalled(["chromium"], log);
+    return find();
+  }
+  const { chromium } = await import("playwright-core");
+  const args = ["node_modules/playwright-core/cli.js", "install", ...(system ? ["--with-deps"] : []), "chromium"];
+  await step("installing Chromium", () => run(process.execPath, args, { cwd: root, log }));
+  return chromium.executablePath();
+}
+
+/** Installs what the suites need. Resolves to what they find it by in the environment. */
+export async function ensureTestTools(suites) {
+  const log = logFile("test-tools");
+  const system = debianLike();
+  const isChosen = (name) => suites.some((suite) => suite.name === name);
+  const programs = [
+    ...(isChosen("format-cpp") ? [`clang-format-${versions.llvm}`] : []),
+    ...(isChosen("lint-cpp") ? [`clang-tidy-${versions.llvm}`] : []),
+  ];
+  if (system) await ensureInstalled(programs, log);
+  const missing = programs.filter((program) => !which(program));
+  // Another version formats differently and warns of other things.
+  if (missing.length > 0) throw new UserError(`${missing.join(" and ")} must be on PATH`);
+  return isChosen("browser") ? { SURPRISAL_CHROMIUM: await ensureChromium(system, log) } : {};
+}
