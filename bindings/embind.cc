@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// What every call shares. The other embind_*.cc files convert and name, and nothing else: no loops, no numerics.
+
+#include <emscripten/bind.h>
+
+#include <cstdint>
+
+#include "bindings/call_record.h"
+
+namespace surprisal::bindings {
+namespace {
+
+// Raised whenever a raw function's name, arguments or meaning change; bindings/ts/core/raw_module.ts expects the same
+// number.
+constexpr int32_t kAbiVersion = 1;
+
+int32_t AbiVersion() { return kAbiVersion; }
+
+uintptr_t CallRecordAddress() { return reinterpret_cast<uintptr_t>(&call_record); }
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(shared) {
+  emscripten::function("_abiVersion", &AbiVersion);
+  emscripten::function("_callRecord", &CallRecordAddress);
+}
+
+}  // namespace surprisal::bindings

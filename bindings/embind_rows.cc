@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// Row operations (the softmax family) and measures of distributions. The leading underscore marks the unchecked
+// functions: only bindings/ts calls them.
+
+#include <emscripten/bind.h>
+
+#include <cstddef>
+#include <cstdint>
+
+#include "bindings/call_record.h"
+#include "src/information.h"
+#include "src/softmax.h"
+
+namespace surprisal::bindings {
+namespace {
+
+// One wrapper for all functions of a signature; the core function is a template argument, so that the call is direct.
+template <Status (*kFunction)(const RowShape&, const float*, float, float*)>
+int32_t RawRowOperation(size_t outer, size_t classes, size_t inner, uintptr_t logits, float temperature,
+                        uintptr_t result) {
+  return Report(kFunction({outer, classes, inner}, At<const float>(logits), temperature, At<float>(result)));
+}
+
+template <Status (*kFunction)(const RowShape&, const float*, float, const float*, float*)>
+int32_t RawRowGradient(size_t outer, size_t classes, size_t inner, uintptr_t logits, float temperature,
+                       uintptr_t grad_output, uintptr_t grad_logits) {
+  return Report(kFunction({outer, classes, inner}, At<const float>(logits), temperature, At<const float>(grad_output),
+                          At<float>(grad_logits)));
+}
+
+template <Status (*kFunction)(size_t, size_t, const float*, const InformationOptions&, double*)>
+int32_t RawMeasure(size_t rows, size_t outcomes, uintptr_t probs, double base, bool normalize, uintptr_t values) {
+  return Report(kFunction(rows, outcomes, At<const float>(probs), {base, normalize}, At<double>(values)));
+}
+
+template <Status (*kFunction)(size_t, size_t, const float*, const float*, const InformationOptions&, double*)>
+int32_t RawComparison(size_t rows, size_t outcomes, uintptr_t probs, uintptr_t other_probs, double base, bool normalize,
+                      uintptr_t values) {
+  return Report(kFunction(rows, outcomes, At<const float>(probs), At<const float>(other_probs), {base, normalize},
+                          At<double>(values)));
+}
+
+int32_t RawSurprisal(size_t count, uintptr_t probs, double base, uintptr_t values) {
+  return Report(Surprisal(count, At<const float>(probs), base, At<float>(values)));
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(rows) {
+  emscripten::function("_softmax", &RawRowOperation<Softmax>);
+  emscripten::function("_logSoftmax", &RawRowOperation<LogSoftmax>);
+  emscripten::function("_logSumExp", &RawRowOperation<LogSumExp>);
+  emscripten::function("_softmaxGrad", &RawRowGradient<SoftmaxGrad>);
+  emscripten::function("_logSoftmaxGrad", &RawRowGradient<LogSoftmaxGrad>);
+  emscripten::function("_logSumExpGrad", &RawRowGradient<LogSumExpGrad>);
+}
+
+EMSCRIPTEN_BINDINGS(information) {
+  emscripten::function("_surprisal", &RawSurprisal);
+  emscripten::function("_entropy", &RawMeasure<Entropy>);
+  emscripten::function("_perplexity", &RawMeasure<Perplexity>);
+  emscripten::function("_distributionCrossEntropy", &RawComparison<DistributionCrossEntropy>);
+  emscripten::function("_klDivergence", &RawComparison<KlDivergence>);
+  emscripten::function("_jsDivergence", &RawComparison<JsDivergence>);
+}
+
+}  // namespace surprisal::bindings

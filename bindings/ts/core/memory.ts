@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+import { outOfMemory } from "../errors.ts";
+import type { Address, RawModule } from "./raw_module.ts";
+
+/** Addresses handed out are multiples of this: a whole SIMD vector. */
+const alignment = 16;
+
+/** A scratch block up to this size is kept for the next call; a larger one goes back at the end of the call that needed it. */
+const keptBytes = 256 * 1024;
+
+/** `bytes`, rounded up so that what follows is aligned. */
+export function padded(bytes: number): number {
+  // Not by bit operations, which end at 2^31.
+  const rest = bytes % alignment;
+  return rest === 0 ? bytes : bytes + alignment - rest;
+}
+
+/**
+ * The memory of one module: views of it that are never stale, a scratch block for the arguments and results of one call,
+ * and what the last call reported.
+ *
+ * A call knows the sizes of all it needs before it copies anything, so scratch is reserved once and then handed out by
+ * moving a pointer; addresses stay valid until the call ends, because nothing else can grow the block meanwhile.
+ */
+export class Memory {
+  readonly raw: RawModule;
+  u8: Uint8Array<ArrayBuffer>;
+  i32: Int32Array<ArrayBuffer>;
+  f32: Float32Array<ArrayBuffer>;
+  f64: Float64Array<ArrayBuffer>;
+
+  readonly #record: number;
+  #block: Address = 0;
+  #capacity = 0;
+  #next: Address = 0;
+
+  constructor(raw: RawModule) {
+    this.raw = raw;
+    this.u8 = raw.HEAPU8;
+    this.i32 = raw.HEAP32;
+    this.f32 = raw.HEAPF32;
+    this.f64 = raw.HEAPF64;
+    this.#record = raw._callRecord() / Float64Array.BYTES_PER_ELEMENT;
+  }
+
+  /** Takes the module's current views. To be called after anything that may have allocated. */
+  sync(): void {
+    const { raw } = this;
+    if (raw.HEAPF32 === this.f32) return;
+    this.u8 = raw.HEAPU8;
+    this.i32 = raw.HEAP32;
+    this.f32 = raw.HEAPF32;
+    this.f64 = raw.HEAPF64;
+  }
+
+  /** CallRecord::value of the last call. */
+  get value(): number {
+    return this.f64[this.#record] ?? NaN;
+  }
+
+  /** CallRecord::got of the last call that failed. */
+  get got(): number {
+    return this.f64[this.#record + 1] ?? NaN;
+  }
+
+  /** CallRecord::index of the last call that failed. */
+  get index(): number {
+    return this.f64[this.#record + 2] ?? NaN;
+  }
+
+  /** A block of its own, to be given back with raw._free. Throws a RangeError that begins with `operation`. */
+  allocate(operation: string, bytes: number): Address {
+    // Beyond 2^32 the number would wrap around on its way into the module, and a small block would come back.
+    const address = bytes < 2 ** 32 ? this.raw._malloc(Math.max(bytes, 1)) : 0;
+    this.sync();
+    if (address === 0) throw outOfMemory(operation, bytes);
+    return address;
+  }
+
+  /** Makes room for the scratch of one call; `bytes` is the sum of what will be taken, each padded(). */
+  reserve(operation: string, bytes: number): void {
+    if (bytes > this.#capacity) this.#enlarge(operation, bytes);
+    this.#next = padded(this.#block);
+  }
+
+  /** The next `bytes` of what was reserved. */
+  take(bytes: number): Address {
+    const address = this.#next;
+    this.#next += padded(bytes);
+    return address;
+  }
+
+  /** Ends a call. */
+  release(): void {
+    if (this.#capacity > keptBytes) this.#discard();
+  }
+
+  #enlarge(operation: string, bytes: number): void {
+    this.#discard();
+    const capacity = bytes > keptBytes ? bytes : Math.max(4096, 2 ** Math.ceil(Math.log2(bytes)));
+    this.#block = this.allocate(operation, capacity + alignment);
+    this.#capacity = capacity;
+  }
+
+  #discard(): void {
+    this.raw._free(this.#block);
+    this.#block = 0;
+    this.#capacity = 0;
+  }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// What a variant's compiled module offers, as bindings/*.cc export it. Nothing here is checked: addresses are numbers, 0 is
+// null, and a wrong one corrupts memory. Only this package calls it.
+
+/** Must be equal to kAbiVersion in bindings/embind.cc. */
+export const abiVersion = 1;
+
+/** An address in the module's memory, in bytes. */
+export type Address = number;
+
+/** A number of core/status.ts. */
+export type StatusCode = number;
+
+type RowOperation = (
+  outer: number,
+  classes: number,
+  inner: number,
+  logits: Address,
+  temperature: number,
+  result: Address,
+) => StatusCode;
+
+type RowGradient = (
+  outer: number,
+  classes: number,
+  inner: number,
+  logits: Address,
+  temperature: number,
+  gradOutput: Address,
+  gradLogits: Address,
+) => StatusCode;
+
+type Measure = (
+  rows: number,
+  outcomes: number,
+  probs: Address,
+  base: number,
+  normalize: boolean,
+  values: Address,
+) => StatusCode;
+
+type Comparison = (
+  rows: number,
+  outcomes: number,
+  probs: Address,
+  otherProbs: Address,
+  base: number,
+  normalize: boolean,
+  values: Address,
+) => StatusCode;
+
+export interface RawModule {
+  // Replaced by the module whenever its memory grows.
+  readonly HEAPU8: Uint8Array<ArrayBuffer>;
+  readonly HEAP32: Int32Array<ArrayBuffer>;
+  readonly HEAPF32: Float32Array<ArrayBuffer>;
+  readonly HEAPF64: Float64Array<ArrayBuffer>;
+
+  readonly _malloc: (bytes: number) => Address;
+  readonly _free: (address: Address) => void;
+
+  readonly _abiVersion: () => number;
+  /** Three doubles: value, got, index (bindings/call_record.h). */
+  readonly _callRecord: () => Address;
+
+  readonly _crossEntropy: (
+    outer: number,
+    classes: number,
+    inner: number,
+    logits: Address,
+    labels: Address,
+    classWeights: Address,
+    ignoreLabel: number,
+    labelSmoothing: number,
+    reduction: number,
+    rowLosses: Address,
+    gradLogits: Address,
+    gradOutput: Address,
+  ) => StatusCode;
+  readonly _crossEntropyWithProbs: (
+    outer: number,
+    classes: number,
+    inner: number,
+    logits: Address,
+    targetProbs: Address,
+    classWeights: Address,
+    labelSmoothing: number,
+    reduction: number,
+    rowLosses: Address,
+    gradLogits: Address,
+    gradTargets: Address,
+    gradOutput: Address,
+  ) => StatusCode;
+
+  readonly _softmax: RowOperation;
+  readonly _logSoftmax: RowOperation;
+  readonly _logSumExp: RowOperation;
+  readonly _softmaxGrad: RowGradient;
+  readonly _logSoftmaxGrad: RowGradient;
+  readonly _logSumExpGrad: RowGradient;
+
+  readonly _surprisal: (count: number, probs: Address, base: number, values: Address) => StatusCode;
+  readonly _entropy: Measure;
+  readonly _perplexity: Measure;
+  readonly _distributionCrossEntropy: Comparison;
+  readonly _klDivergence: Comparison;
+  readonly _jsDivergence: Comparison;
+
+  readonly _classifierCreate: (
+    features: number,
+    classes: number,
+    batchSize: number,
+    learningRate: number,
+    momentum: number,
+    l2: number,
+    seed: number,
+  ) => StatusCode;
+  readonly _classifierDestroy: (handle: Address) => void;
+  readonly _classifierBind: (
+    handle: Address,
+    values: Address,
+    type: number,
+    rows: number,
+    scale: number,
+    labels: Address,
+  ) => StatusCode;
+  readonly _classifierStep: (handle: Address) => StatusCode;
+  readonly _classifierEvaluate: (
+    handle: Address,
+    values: Address,
+    type: number,
+    rows: number,
+    scale: number,
+    labels: Address,
+  ) => StatusCode;
+  readonly _classifierPredictLabels: (
+    handle: Address,
+    values: Address,
+    type: number,
+    rows: number,
+    scale: number,
+    labels: Address,
+  ) => void;
+  readonly _classifierPredictProbs: (
+    handle: Address,
+    values: Address,
+    type: number,
+    rows: number,
+    scale: number,
+    probs: Address,
+  ) => void;
+  readonly _classifierCopyModel: (handle: Address, weights: Address, bias: Address) => void;
+  readonly _classifierSetModel: (handle: Address, weights: Address, bias: Address) => void;
+  readonly _classifierSetLearningRate: (handle: Address, learningRate: number) => StatusCode;
+  readonly _classifierSteps: (handle: Address) => number;
+  readonly _classifierEpoch: (handle: Address) => number;
+  readonly _classifierBatchInEpoch: (handle: Address) => number;
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+import type { Context } from "./core/context.ts";
+import { MemoryArray, type HeapArray, type HeapDtype } from "./heap_array.ts";
+import { isFloat, Operand } from "./inputs/operand.ts";
+import { writeFloats } from "./inputs/place_floats.ts";
+import { writeIntegers } from "./inputs/place_integers.ts";
+import { productOf } from "./inputs/shape.ts";
+import type { FloatInput, LabelInput } from "./types.ts";
+
+/**
+ * Arrays in the module's memory, which calls use where they are, without a copy.
+ *
+ * Inputs: a shape, or a length; what to fill it with, default zeros. uint8 and int32 take integers that fit them.
+ * Errors: RangeError for a size that memory can't hold, for as many values as don't fit the shape; TypeError for kinds.
+ */
+export interface Heap {
+  float32(shape: number | readonly number[], init?: FloatInput): HeapArray<"float32">;
+  int32(shape: number | readonly number[], init?: LabelInput): HeapArray<"int32">;
+  uint8(shape: number | readonly number[], init?: LabelInput): HeapArray<"uint8">;
+}
+
+const ranges = {
+  int32: { low: -(2 ** 31), high: 2 ** 31 - 1 },
+  uint8: { low: 0, high: 255 },
+} as const;
+
+function makeArray<Dtype extends HeapDtype>(
+  context: Context,
+  dtype: Dtype,
+  shapeOrLength: number | readonly number[],
+  init: unknown,
+): HeapArray<Dtype> {
+  const { memory, net } = context;
+  const operation = `heap.${dtype}`;
+  const shape = typeof shapeOrLength === "number" ? [shapeOrLength] : shapeOrLength;
+  const length = productOf(operation, "shape", shape);
+  const array = new MemoryArray<Dtype>(operation, memory, net, dtype, shape, length);
+  if (init === undefined) {
+    array.view.fill(0);
+    return array;
+  }
+  try {
+    fill(context, operation, array, init);
+  } catch (error) {
+    array.dispose();
+    throw error;
+  }
+  return array;
+}
+
+function fill(context: Context, operation: string, array: MemoryArray, init: unknown): void {
+  const { memory } = context;
+  const operand = new Operand();
+  operand.read(operation, memory, "init", init, "an array of numbers, a HeapArray, or { data, shape }");
+  if (operand.length !== array.length) {
+    throw new RangeError(`${operation}: init has ${operand.length} values, but the shape has ${array.length}`);
+  }
+  const address = array.addressFor(operation, "the array", memory);
+  const wantsFloats = array.dtype === "float32";
+  if (operand.element !== "plain" && operand.element !== "scalar" && isFloat(operand.element) !== wantsFloats) {
+    throw new TypeError(`${operation}: init is ${operand.kind}, not ${wantsFloats ? "floats" : "integers"}`);
+  }
+  if (array.dtype === "float32") writeFloats(operation, memory, operand, address, array.length);
+  else if (array.dtype === "int32") writeIntegers(operation, memory, operand, memory.i32, address / 4, ranges.int32);
+  else writeIntegers(operation, memory, operand, memory.u8, address, ranges.uint8);
+}
+
+/** @internal */
+export function makeHeap(context: Context): Heap {
+  return {
+    float32: (shape, init) => makeArray(context, "float32", shape, init),
+    int32: (shape, init) => makeArray(context, "int32", shape, init),
+    uint8: (shape, init) => makeArray(context, "uint8", shape, init),
+  };
+}

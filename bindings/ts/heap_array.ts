@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+/// <reference lib="esnext.disposable" preserve="true" />
+
+import type { Memory } from "./core/memory.ts";
+
+interface HeapViews {
+  float32: Float32Array<ArrayBuffer>;
+  int32: Int32Array<ArrayBuffer>;
+  uint8: Uint8Array<ArrayBuffer>;
+}
+
+export type HeapDtype = keyof HeapViews;
+
+/**
+ * An array in the memory of one instance, made by `s.heap.float32`, `int32` or `uint8`. As an input or as `{ out }` it is
+ * used where it is, without a copy.
+ */
+export interface HeapArray<Dtype extends HeapDtype = HeapDtype> {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly length: number;
+  /**
+   * The numbers, to read and to write. Derived afresh at each read: keep the HeapArray, not its view, because a view is dead
+   * once the memory has grown, which any call may cause. A TypeError after `dispose`.
+   */
+  readonly view: HeapViews[Dtype];
+  readonly disposed: boolean;
+  /** Gives the memory back. A second time does nothing. */
+  dispose(): void;
+  [Symbol.dispose](): void;
+}
+
+// Engines without the symbol have no `using` either; a private one in its place keeps the class the same everywhere.
+/** @internal */
+export const disposeSymbol: typeof Symbol.dispose =
+  (Symbol as { readonly dispose?: typeof Symbol.dispose }).dispose ?? (Symbol("dispose") as typeof Symbol.dispose);
+
+/**
+ * Frees, sooner or later, what its owner forgot to: a safety net, not a plan, since engines may never run it.
+ * @internal
+ */
+export class SafetyNet {
+  readonly #registry: FinalizationRegistry<() => void> | undefined =
+    typeof FinalizationRegistry === "function"
+      ? new FinalizationRegistry((free) => {
+          free();
+        })
+      : undefined;
+
+  /** `free` must not refer to `owner`, or neither would ever be collected. */
+  watch(owner: object, free: () => void): void {
+    this.#registry?.register(owner, free, owner);
+  }
+
+  forget(owner: object): void {
+    this.#registry?.unregister(owner);
+  }
+}
+
+const constructors = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array } as const;
+
+/** @internal */
+export const bytesPerElement = { float32: 4, int32: 4, uint8: 1 } as const;
+
+/**
+ * The one implementation of HeapArray; the interface above is what the package shows of it.
+ * @internal
+ */
+export class MemoryArray<Dtype extends HeapDtype = HeapDtype> implements HeapArray<Dtype> {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly length: number;
+  readonly #memory: Memory;
+  readonly #net: SafetyNet;
+  /** 0 once disposed. */
+  #address: number;
+
+  constructor(
+    operation: string,
+    memory: Memory,
+    net: SafetyNet,
+    dtype: Dtype,
+    shape: readonly number[],
+    length: number,
+  ) {
+    this.dtype = dtype;
+    this.shape = Object.freeze([...shape]);
+    this.length = length;
+    this.#memory = memory;
+    this.#net = net;
+    const address = memory.allocate(operation, length * bytesPerElement[dtype]);
+    this.#address = address;
+    const { raw } = memory;
+    net.watch(this, () => {
+      raw._free(address);
+    });
+  }
+
+  get disposed(): boolean {
+    return this.#address === 0;
+  }
+
+  get view(): HeapViews[Dtype] {
+    if (this.#address === 0) throw new TypeError(`HeapArray.view: the ${this.dtype} HeapArray is disposed`);
+    const memory = this.#memory;
+    memory.sync();
+    return new constructors[this.dtype](memory.u8.buffer, this.#address, this.length) as HeapViews[Dtype];
+  }
+
+  dispose(): void {
+    if (this.#address === 0) return;
+    this.#net.forget(this);
+    this.#memory.raw._free(this.#address);
+    this.#address = 0;
+  }
+
+  [disposeSymbol](): void {
+    this.dispose();
+  }
+
+  /** Where the numbers are; a TypeError, which names the argument, if they are gone or in another instance's memory. */
+  addressFor(operation: string, name: string, memory: Memory): number {
+    if (this.#address === 0) throw new TypeError(`${operation}: ${name} is a disposed HeapArray`);
+    if (this.#memory !== memory) {
+      throw new TypeError(
+        `${operation}: ${name} is a HeapArray of another instance; make it with this instance's heap`,
+      );
+    }
+    return this.#address;
+  }
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+import type { Memory } from "../core/memory.ts";
+import { kindOf } from "../errors.ts";
+import { MemoryArray } from "../heap_array.ts";
+import { empty, productOf } from "./shape.ts";
+
+/** What an operand's numbers are stored as. */
+export type Element =
+  | "plain" // in arrays of arrays
+  | "scalar" // one number
+  | "Float32Array"
+  | "Float64Array"
+  | "Float16Array"
+  | "Int8Array"
+  | "Uint8Array"
+  | "Uint8ClampedArray"
+  | "Int16Array"
+  | "Uint16Array"
+  | "Int32Array"
+  | "Uint32Array"
+  | "BigInt64Array"
+  | "BigUint64Array";
+
+/** A typed array of any kind; `set` of a wider or narrower one converts between the kinds of numbers. */
+export interface FlatSource extends ArrayLike<number | bigint> {
+  readonly buffer: ArrayBufferLike;
+  readonly byteOffset: number;
+  readonly [Symbol.toStringTag]: string;
+}
+
+const floatsWanted =
+  "floating-point numbers (a Float32Array, a Float64Array, nested arrays, a HeapArray, or { data, shape })";
+
+const elementOfDtype = { float32: "Float32Array", int32: "Int32Array", uint8: "Uint8Array" } as const;
+
+// A Map, because the tag of a stranger's object can be any string.
+const elementOfTag: ReadonlyMap<string, Element> = new Map(
+  (
+    [
+      "Float32Array",
+      "Float64Array",
+      "Float16Array",
+      "Int8Array",
+      "Uint8Array",
+      "Uint8ClampedArray",
+      "Int16Array",
+      "Uint16Array",
+      "Int32Array",
+      "Uint32Array",
+      "BigInt64Array",
+      "BigUint64Array",
+    ] as const
+  ).map((tag) => [tag, tag]),
+);
+
+export function isFloat(element: Element): boolean {
+  return element === "Float32Array" || element === "Float64Array" || element === "Float16Array";
+}
+
+/**
+ * One argument of one call: what it is, its shape, and where in the module's memory its numbers are. Each function of the
+ * API keeps its operands from call to call, so that a call makes no garbage but its result.
+ *
+ * A call goes through three steps: read() every argument, settle the shapes, then place() what is not in memory yet
+ * (place_floats.ts, place_integers.ts).
+ */
+export class Operand {
+  /** As the caller knows it. */
+  name = "";
+  present = false;
+  element: Element = "scalar";
+  /** The caller's array, unless the numbers are in the module's memory already. */
+  source: FlatSource | readonly unknown[] | number | null = null;
+  length = 0;
+  readonly dims: number[] = [];
+  /** How plain arrays are nested; `dims` may be another shape of as many values. */
+  readonly nesting: number[] = [];
+  /** Whether nesting or a `shape` told `dims`; a flat array says no more than its length. */
+  stated = false;
+  /** In the module's memory; 0 while the numbers are not there. */
+  address = 0;
+
+  /** Forgets the caller's array, lest it be kept alive. */
+  clear(): void {
+    this.present = false;
+    this.source = null;
+    this.address = 0;
+  }
+
+  /** Takes the argument for what it is; `wanted` ends the message about one that is nothing of the kind. */
+  read(operation: string, memory: Memory, name: string, input: unknown, wanted: string): void {
+    this.name = name;
+    this.present = true;
+    this.stated = false;
+    this.address = 0;
+    empty(this.dims);
+    if (input instanceof Float32Array) {
+      this.#readFlat(memory, input, "Float32Array");
+    } else if (Array.isArray(input)) {
+      this.#readNested(input);
+    } else if (typeof input === "number") {
+      this.source = input;
+      this.element = "scalar";
+      this.length = 1;
+      this.stated = true;
+    } else if (input instanceof MemoryArray) {
+      this.#readResident(operation, memory, input as MemoryArray);
+    } else {
+      const element = elementOf(input);
+      if (element !== undefined) this.#readFlat(memory, input as FlatSource, element);
+      else if (!this.#readTensorLike(operation, memory, input)) {
+        throw new TypeError(`${operation}: ${name} is ${kindOf(input)}, not ${wanted}`);
+      }
+    }
+  }
+
+  /** As read(), for arguments that are floating-point numbers; a single number only where `scalar`. */
+  readFloats(
+    operation: string,
+    memory: Memory,
+    name: string,
+    input: unknown,
+    wanted = floatsWanted,
+    scalar = false,
+  ): void {
+    this.read(operation, memory, name, input, wanted);
+    const { element } = this;
+    if (element === "plain" || isFloat(element) || (scalar && element === "scalar")) return;
+    throw new TypeError(`${operation}: ${name} is ${this.kind}, not ${wanted}`);
+  }
+
+  /** Whether the array handed in lives in the module's memory, as HeapArrays and their views do. */
+  get resident(): boolean {
+    return this.address !== 0 && this.source === null;
+  }
+
+  /** What the argument is, for messages. */
+  get kind(): string {
+    if (this.element === "plain") return "a plain array";
+    if (this.element === "scalar") return "a number";
+    return `${/^[IU]nt/.test(this.element) && !this.element.startsWith("U") ? "an" : "a"} ${this.element}`;
+  }
+
+  /** The name of one element: nested arrays by their own indices, flat ones by position. */
+  nameOf(index: number): string {
+    if (this.element === "scalar") return this.name;
+    const { nesting } = this;
+    if (this.element !== "plain" || nesting.length < 2) return `${this.name}[${index}]`;
+    let path = "";
+    let rest = index;
+    for (let axis = nesting.length - 1; axis >= 0; axis--) {
+      const size = nesting[axis] ?? 1;
+      path = `[${rest % size}]${path}`;
+      rest = Math.floor(rest / size);
+    }
+    return this.name + path;
+  }
+
+  #readFlat(memory: Memory, input: FlatSource, element: Element): void {
+    this.element = element;
+    this.length = input.length;
+    this.dims.push(input.length);
+    this.source = input;
+    // Only then: for a small array, asking for the buffer makes the engine allocate one, and address 0 is no one's.
+    if (input.byteOffset === 0 || input.buffer !== memory.u8.buffer) return;
+    if (element === "Float32Array" || element === "Int32Array" || element === "Uint8Array") {
+      this.source = null;
+      this.address = input.byteOffset;
+    }
+  }
+
+  #readResident(operation: string, memory: Memory, input: MemoryArray): void {
+    this.address = input.addressFor(operation, this.name, memory);
+    this.source = null;
+    this.element = elementOfDtype[input.dtype];
+    this.length = input.length;
+    for (const size of input.shape) this.dims.push(size);
+    this.stated = input.shape.length !== 1;
+  }
+
+  #readNested(input: readonly unknown[]): void {
+    this.element = "plain";
+    this.source = input;
+    empty(this.nesting);
+    let level: unknown = input;
+    let length = 1;
+    do {
+      const size = (level as ArrayLike<unknown>).length;
+      this.dims.push(size);
+      this.nesting.push(size);
+      length *= size;
+      if (size === 0 || !Array.isArray(level)) break;
+      level = (level as readonly unknown[])[0];
+    } while (typeof level === "object" && (Array.isArray(level) || isFloatArray(level)));
+    this.length = length;
+    this.stated = this.dims.length > 1;
+  }
+
+  #readTensorLike(operation: string, memory: Memory, input: unknown): boolean {
+    if (typeof input !== "object" || input === null) return false;
+    const { data, shape, dims } = input as { data?: unknown; shape?: unknown; dims?: unknown };
+    const sizes = shape ?? dims;
+    if (!Array.isArray(sizes)) return false;
+    const element = elementOf(data);
+    if (element === undefined) return false;
+    this.#readFlat(memory, data as FlatSource, element);
+    empty(this.dims);
+    const product = productOf(
+      operation,
+      `${this.name}.${shape === undefined || shape === null ? "dims" : "shape"}`,
+      sizes,
+    );
+    for (const size of sizes as number[]) this.dims.push(size);
+    if (product !== this.length) {
+      throw new RangeError(
+        `${operation}: ${this.name} has shape [${this.dims.join(", ")}], ${product} values, but its data hold ${this.length}`,
+      );
+    }
+    this.stated = true;
+    return true;
+  }
+}
+
+function elementOf(input: unknown): Element | undefined {
+  // By tag, not instanceof: an array may come from another realm (an iframe, a test runner's sandbox).
+  return ArrayBuffer.isView(input) ? elementOfTag.get((input as Uint8Array)[Symbol.toStringTag]) : undefined;
+}
+
+export function isFloatArray(input: unknown): input is FlatSource & ArrayLike<number> {
+  const element = elementOf(input);
+  return element !== undefined && isFloat(element);
+}

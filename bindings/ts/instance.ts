@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+import { makeSoftmaxClassifier } from "./classifier/make.ts";
+import type { SoftmaxClassifier, SoftmaxClassifierConfig } from "./classifier/types.ts";
+import type { Context } from "./core/context.ts";
+import { Memory } from "./core/memory.ts";
+import type { RawModule } from "./core/raw_module.ts";
+import type { SurprisalErrorCode } from "./errors.ts";
+import { makeHeap, type Heap } from "./heap.ts";
+import { SafetyNet } from "./heap_array.ts";
+import { makeInformation, type Information } from "./information.ts";
+import { makeCrossEntropy, type CrossEntropy } from "./losses/cross_entropy.ts";
+import { makeRowFunctions, type RowFunctions } from "./rows.ts";
+
+/** A build of the core; design and sources are one. "relaxed" is the only one whose last bits depend on the machine. */
+export type VariantName = "simd" | "baseline" | "js" | "relaxed";
+
+/** A variant that would have been better than the one that was loaded, and why it was not. */
+export interface PassedOver {
+  readonly variant: VariantName;
+  readonly code: SurprisalErrorCode;
+  readonly reason: string;
+}
+
+/** All there is, in one variant: what `load` resolves to. Losses are in nats; their names are torch.nn.functional's. */
+export interface Surprisal extends RowFunctions {
+  /** Which build of the core this is. */
+  readonly variant: VariantName;
+  /** The variants that were tried before this one, if `load` chose it, and what was wrong with them. */
+  readonly passedOver: readonly PassedOver[];
+  /** The version of the package. */
+  readonly version: string;
+
+  readonly crossEntropy: CrossEntropy;
+  readonly information: Information;
+  readonly heap: Heap;
+
+  /**
+   * A softmax classifier (multinomial logistic regression), untrained.
+   *
+   * Inputs: `features`, `classes`. Options: `batchSize` 128, `learningRate` 0.1, `momentum` 0, `l2` 0, `seed` 0.
+   * Errors: RangeError for values out of range and for a model that memory can't hold; TypeError for kinds.
+   */
+  softmaxClassifier(config: SoftmaxClassifierConfig): SoftmaxClassifier;
+}
+
+/** @internal */
+export function makeInstance(
+  raw: RawModule,
+  variant: VariantName,
+  version: string,
+  passedOver: () => readonly PassedOver[],
+): Surprisal {
+  const context: Context = { memory: new Memory(raw), net: new SafetyNet() };
+  return Object.freeze({
+    variant,
+    version,
+    get passedOver() {
+      return passedOver();
+    },
+    crossEntropy: makeCrossEntropy(context),
+    ...makeRowFunctions(context),
+    information: makeInformation(context),
+    heap: makeHeap(context),
+    softmaxClassifier: makeSoftmaxClassifier(context),
+  });
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+type Factory = (options?: object) => Promise<unknown>;
+
+/** Methods that the newest engines have, and TypeScript's library files don't yet. */
+interface NewerUint8Array {
+  readonly fromBase64?: (text: string) => Uint8Array<ArrayBuffer>;
+}
+
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  const { fromBase64 } = Uint8Array as NewerUint8Array;
+  if (fromBase64 !== undefined) return fromBase64.call(Uint8Array, text);
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+/** Starts a module from inlined bytes: no file, no URL, no network. */
+export async function instantiate<Module>(createModule: Factory, wasmBase64: string | null): Promise<Module> {
+  if (wasmBase64 === null) throw new TypeError("this variant has no WebAssembly");
+  const bytes = decodeBase64(wasmBase64);
+  // The glue never settles if what it waits for fails; hence the race against a rejection of our own.
+  return new Promise<Module>((resolve, reject) => {
+    const instantiateWasm = (
+      imports: WebAssembly.Imports,
+      done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+    ): object => {
+      WebAssembly.instantiate(bytes, imports).then(({ instance, module }) => {
+        done(instance, module);
+      }, reject);
+      return {};
+    };
+    createModule({ instantiateWasm }).then((module) => {
+      resolve(module as Module);
+    }, reject);
+  });
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// Options are declared as data; their checks, their messages and their TypeScript types follow from the declaration.
+
+import { reductions } from "./core/status.ts";
+import { kindOf, shown } from "./errors.ts";
+
+export interface NumberOption {
+  readonly fallback: number;
+  /** What is allowed: low <= value <= high. */
+  readonly low: number;
+  readonly high: number;
+  /** Whether `low` itself, or `high` itself, is not allowed. */
+  readonly above?: true;
+  readonly below?: true;
+  readonly integer?: true;
+  /** The core takes it as float32: what that rounds it to is allowed, too. */
+  readonly float32?: true;
+}
+
+export type NumberOptions = Readonly<Record<string, NumberOption>>;
+
+/** The options as a caller gives them. */
+export type OptionsOf<Declared extends NumberOptions> = {
+  readonly [Name in keyof Declared]?: number | undefined;
+};
+
+/**
+ * The options as the code reads them: checked, defaults filled in.
+ * @internal
+ */
+export type ValuesOf<Declared extends NumberOptions> = { [Name in keyof Declared]: number };
+
+/**
+ * Refuses options that are not an object or hold a name that is not known: a misspelt option would silently do nothing.
+ * @internal
+ */
+export function checkOptions(operation: string, options: unknown, known: ReadonlySet<string>): void {
+  if (options === undefined) return;
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new TypeError(`${operation}: the options are ${kindOf(options)}, not an object`);
+  }
+  for (const name in options) {
+    if (!known.has(name)) {
+      throw new TypeError(`${operation}: there is no option ${shown(name)}; there are ${[...known].join(", ")}`);
+    }
+  }
+}
+
+/** The range that a message gives: "outside 0..1", "not above 0 and finite". */
+function ruleOf({ low, high, above, below, integer }: NumberOption): string {
+  if (integer !== undefined) return `not an integer in ${low}..${high}`;
+  if (high >= maxFloat32) {
+    const finite = low <= -maxFloat32 ? "finite" : `${above === undefined ? "at least" : "above"} ${low} and finite`;
+    return `not ${finite}`;
+  }
+  if (below === undefined) return `outside ${low}..${high}`;
+  return `not at least ${low} and below ${high}`;
+}
+
+/**
+ * The value of one numeric option.
+ * @internal
+ */
+export function readNumber(operation: string, name: string, given: unknown, option: NumberOption): number {
+  if (given === undefined) return option.fallback;
+  if (typeof given !== "number") throw new TypeError(`${operation}: ${name} is ${kindOf(given)}, not a number`);
+  if (
+    !isInside(given, option) ||
+    (option.float32 !== undefined && !isInside(Math.fround(given), option)) ||
+    (option.integer !== undefined && !Number.isInteger(given))
+  ) {
+    throw new RangeError(`${operation}: ${name} is ${shown(given)}, ${ruleOf(option)}`);
+  }
+  return given;
+}
+
+/** Written so that NaN is not. */
+function isInside(value: number, { low, high, above, below }: NumberOption): boolean {
+  return (above === undefined ? value >= low : value > low) && (below === undefined ? value <= high : value < high);
+}
+
+/**
+ * The numeric options of one function, with room for the values that a call gives them.
+ * @internal
+ */
+export class NumberReader<Declared extends NumberOptions> {
+  readonly #declared: readonly (readonly [keyof Declared, NumberOption])[];
+  readonly values: ValuesOf<Declared>;
+
+  constructor(declared: Declared) {
+    this.#declared = Object.entries(declared);
+    this.values = Object.fromEntries(
+      Object.entries(declared).map(([name, { fallback }]) => [name, fallback]),
+    ) as ValuesOf<Declared>;
+  }
+
+  /** Sets `values` to what the options say. */
+  read(operation: string, options: OptionsOf<Declared> | undefined): void {
+    for (const [name, option] of this.#declared) {
+      this.values[name] = readNumber(operation, String(name), options?.[name], option);
+    }
+  }
+}
+
+/**
+ * The number that stands for a reduction in the module.
+ * @internal
+ */
+export function readReduction(operation: string, given: unknown): number {
+  if (given === undefined || given === "mean") return reductions.mean;
+  if (given === "none") return reductions.none;
+  if (given === "sum") return reductions.sum;
+  if (typeof given !== "string") throw new TypeError(`${operation}: reduction is ${kindOf(given)}, not a string`);
+  throw new RangeError(`${operation}: reduction is ${shown(given)}, not one of "none", "mean", "sum"`);
+}
+
+/** @internal */
+export function readBoolean(operation: string, name: string, given: unknown): boolean {
+  if (given === undefined) return false;
+  if (typeof given !== "boolean") throw new TypeError(`${operation}: ${name} is ${kindOf(given)}, not true or false`);
+  return given;
+}
+
+/**
+ * The largest finite float32.
+ * @internal
+ */
+export const maxFloat32 = 3.4028234663852886e38;

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+import type { Surprisal } from "./instance.ts";
+
+// Engines have shipped SIMD that validates and computes garbage, so each variant is asked a question with a known answer
+// before it is trusted. The shapes take both ways through the kernels: several rows in one vector, and one row in several;
+// both leave a remainder. The answers were computed in float64, apart from this code.
+const questions = [
+  { rows: 9, classes: 3, loss: 1.5894055767754538, gradSquares: 0.11685577196630029, lastGrad: -0.07407407407407408 },
+  { rows: 2, classes: 37, loss: 4.117006000954478, gradSquares: 0.49786574106751874, lastGrad: 0.022320459245667685 },
+] as const;
+
+const tolerance = 1e-5;
+
+/** What the instance gets wrong, if it does. */
+export function selfTest(s: Surprisal): string | undefined {
+  for (const { rows, classes, loss, gradSquares, lastGrad } of questions) {
+    const logits = Float32Array.from({ length: rows * classes }, (_, index) => {
+      const column = index % classes;
+      const row = (index - column) / classes;
+      return (((7 * row + 3 * column + row * column) % 11) - 5) / 2;
+    });
+    const labels = Int32Array.from({ length: rows }, (_, row) => (5 * row + 1) % classes);
+    const { value, grad } = s.crossEntropy.valueAndGrad(logits, labels);
+    const answers = [
+      { what: "loss", got: value, wanted: loss },
+      { what: "squared gradient", got: grad.reduce((sum, entry) => sum + entry * entry, 0), wanted: gradSquares },
+      { what: "gradient", got: grad.at(-1) ?? NaN, wanted: lastGrad },
+    ];
+    for (const { what, got, wanted } of answers) {
+      // Written so that NaN fails.
+      if (!(Math.abs(got - wanted) <= tolerance * Math.abs(wanted))) {
+        return `the ${what} of ${rows} x ${classes} logits is ${got}, not ${wanted}`;
+      }
+    }
+  }
+  return undefined;
+}
