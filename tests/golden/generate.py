@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: MIT
+# Copyright 2026 the surprisal authors
+"""Writes the golden files beside it: values and gradients by PyTorch in float64, checked by formula. See README.md.
+
+    generate.py           writes the files
+    generate.py --check   writes nothing; fails if a file is not what would be written
+"""
+
+import pathlib
+import sys
+
+import torch
+
+sys.dont_write_bytecode = True  # nothing is left beside the golden files
+
+import cross_entropy_cases
+import cross_entropy_extremes
+import information_cases
+import softmax_cases
+import softmax_classifier_cases
+from golden_lib import encode_case
+
+FILES = {
+    "cross_entropy_labels.json":
+        lambda: cross_entropy_cases.covering(labelled=True) + cross_entropy_extremes.label_extremes(),
+    "cross_entropy_probs.json":
+        lambda: cross_entropy_cases.covering(labelled=False) + cross_entropy_extremes.prob_extremes(),
+    "softmax.json": lambda: softmax_cases.covering() + softmax_cases.extremes(),
+    "information.json": information_cases.cases_of_information,
+    "softmax_classifier.json": softmax_classifier_cases.cases_of_classifier,
+}
+
+
+def contents(cases):
+    names = [case["name"] for case in cases]
+    assert len(set(names)) == len(names), f"two cases have one name: {[n for n in names if names.count(n) > 1]}"
+    version = torch.__version__.split("+")[0].split("a")[0]
+    lines = ",\n".join(encode_case(case) for case in cases)
+    return f'{{"source":"PyTorch {version}, float64; tests/golden/generate.py","cases":[\n{lines}\n]}}\n'
+
+
+def main():
+    torch.set_num_threads(1)
+    check = sys.argv[1:] == ["--check"]
+    if sys.argv[1:] and not check:
+        sys.exit(__doc__)
+    folder, stale = pathlib.Path(__file__).parent, []
+    for name, build in FILES.items():
+        cases = build()
+        text = contents(cases)
+        path = folder / name
+        if not check:
+            path.write_text(text)
+        elif not path.exists() or path.read_text() != text:
+            stale.append(name)
+        print(f"{name}: {len(cases)} cases, {len(text)} bytes{' DIFFERS' if name in stale else ''}")
+    if stale:
+        sys.exit(f"not what the generator writes: {', '.join(stale)}")
+
+
+if __name__ == "__main__":
+    main()
