@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// The accuracy that the headers in src/ promise, against exact arithmetic on the same float inputs. The tests hold the
+// kernels to these constants, and the documentation quotes them: one place for both.
+
+#ifndef SURPRISAL_TESTS_CORE_BOUNDS_H_
+#define SURPRISAL_TESTS_CORE_BOUNDS_H_
+
+namespace surprisal {
+
+// |got - want| <= relative * |want| + of_scale * scale + absolute. The scale of an array is its largest finite
+// magnitude, unless a test names a larger one. What is not finite has to be the same, bound or no bound.
+struct Bound {
+  double relative = 0.0;
+  double of_scale = 0.0;
+  double absolute = 0.0;
+};
+
+// Losses: values and gradients.
+inline constexpr Bound kCrossEntropyBound = {.relative = 5e-7, .absolute = 5e-8};
+inline constexpr Bound kCrossEntropyGradBound = {.of_scale = 2e-6, .absolute = 1e-12};
+
+// Where a row is as good as certain the loss is tiny, and still right: no absolute part.
+inline constexpr Bound kSaturatedBound = {.relative = 1e-6};
+
+// Softmax, log-softmax, log-sum-exp, and their gradients.
+inline constexpr Bound kSoftmaxBound = {.relative = 1e-6, .absolute = 1e-7};
+inline constexpr Bound kSoftmaxGradBound = {.of_scale = 1e-6, .absolute = 1e-12};
+
+// Measures of distributions.
+inline constexpr Bound kInformationBound = {.relative = 1e-6, .absolute = 1e-7};
+
+// A model after 20 steps: each step's rounding enters the next.
+inline constexpr Bound kTrainingBound = {.of_scale = 1e-6};
+
+// Vector exp and log, in units of the last place of the exact result.
+inline constexpr double kExpUlp = 2.0;
+inline constexpr double kLogUlp = 2.0;
+
+}  // namespace surprisal
+
+#endif  // SURPRISAL_TESTS_CORE_BOUNDS_H_

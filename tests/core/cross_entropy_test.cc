@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// Cross-entropy: identities, the effect of each option, tiny losses, and what is reported for bad input. Golden values
+// are in golden_test.cc, lengths and alignments in cross_entropy_sweep_test.cc.
+
+#include "src/cross_entropy.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "tests/core/arrays.h"
+#include "tests/core/bounds.h"
+#include "tests/core/matchers.h"
+#include "tests/core/reference.h"
+
+namespace surprisal {
+namespace {
+
+constexpr float kInf = std::numeric_limits<float>::infinity();
+constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+
+// Few classes, many classes, one row a lane.
+constexpr RowShape kShapes[] = {{5, 3, 1}, {7, 10, 1}, {3, 100, 1}, {2, 3, 6}, {1, 40, 5}};
+
+struct Inputs {
+  Inputs(const RowShape& of_shape, uint32_t seed) : shape(of_shape) {
+    Numbers numbers(seed);
+    logits = numbers.Floats(shape.Size(), -4.0f, 4.0f);
+    weights = numbers.Floats(shape.classes, 0.25f, 2.0f);
+    labels = numbers.Labels(shape.Rows(), shape.classes);
+    one_hot.assign(shape.Size(), 0.0f);
+    for (size_t i = 0; i < shape.Rows(); ++i) one_hot[At(shape, i, static_cast<size_t>(labels[i]))] = 1.0f;
+  }
+
+  RowShape shape;
+  std::vector<float> logits, weights, one_hot;
+  std::vector<int32_t> labels;
+};
+
+struct Outcome {
+  double value = 0.0;
+  std::vector<float> grad;
+};
+
+Outcome WithLabels(const Inputs& in, const CrossEntropyOptions& options) {
+  Outcome o{.grad = std::vector<float>(in.shape.Size())};
+  CrossEntropyResults results;
+  results.value = &o.value;
+  results.grad_logits = o.grad.data();
+  EXPECT_TRUE(CrossEntropy(in.shape, in.logits.data(), in.labels.data(), options, results).ok());
+  return o;
+}
+
+Outcome WithOneHot(const Inputs& in, const CrossEntropyOptions& options) {
+  Outcome o{.grad = std::vector<float>(in.shape.Size())};
+  CrossEntropyResults results;
+  results.value = &o.value;
+  results.grad_logits = o.grad.data();
+  EXPECT_TRUE(CrossEntropyWithProbs(in.shape, in.logits.data(), in.one_hot.data(), options, results).ok());
+  return o;
+}
+
+std::vector<double> AsDoubles(const std::vector<float>& values) { return {values.begin(), values.end()}; }
+
+TEST(CrossEntropyTest, LabelsAreOneHotProbabilities) {
+  for (const RowShape& shape : kShapes) {
+    for (const float smoothing : {0.0f, 0.1f, 1.0f}) {
+      SCOPED_TRACE(::testing::Message() << shape.classes << " classes, smoothing " << smoothing);
+      const Inputs in(shape, 1);
+      const CrossEntropyOptions options = {.label_smoothing = smoothing};
+      const Outcome labels = WithLabels(in, options), probs = WithOneHot(in, options);
+      EXPECT_TRUE(Near(labels.value, probs.value, kCrossEntropyBound));
+      EXPECT_TRUE(Near(labels.grad, AsDoubles(probs.grad), kCrossEntropyGradBound));
+    }
+    // A weight belongs to the class in one and to the label's row in the other: the same with one label a row, for
+    // sums. (With smoothing too.)
+    const Inputs in(shape, 2);
+    const CrossEntropyOptions options = {
+        .class_weights = in.weights.data(), .label_smoothing = 0.1f, .reduction = Reduction::kSum};
+    EXPECT_TRUE(Near(WithLabels(in, options).value, WithOneHot(in, options).value, kCrossEntropyBound));
+  }
+}
+
+TEST(CrossEntropyTest, GradientRowsSumTo0) {
+  for (const RowShape& shape : kShapes) {
+    const Inputs in(shape, 3);
+    for (const float* weights : {static_cast<const float*>(nullptr), in.weights.data()}) {
+      const Outcome o =
+          WithLabels(in, {.class_weights = weights, .label_smoothing = 0.1f, .reduction = Reduction::kSum});
+      for (size_t i = 0; i < shape.Rows(); ++i) {
+        double sum = 0.0;
+        for (size_t j = 0; j < shape.classes; ++j) sum += static_cast<double>(o.grad[At(shape, i, j)]);
+        EXPECT_NEAR(sum, 0.0, 1e-6) << shape.classes << " classes, row " << i;
+      }
+    }
+  }
+}
+
+// Against the reference's *values*, moved a little: independent of any formula for the gradient.
+TEST(CrossEntropyTest, GradientsAreFiniteDifferences) {
+  constexpr double kStep = 1e-5;
+  for (const RowShape& shape : {RowShape{3, 5, 1}, RowShape{2, 70, 1}, RowShape{2, 3, 3}}) {
+    for (const bool probs : {false, true}) {
+      Inputs in(shape, 4);
+      std::vector<float> targets = Numbers(5).Floats(shape.Size(), 0.0f, 1.0f);
+      const CrossEntropyOptions options = {.class_weights = in.weights.data(), .label_smoothing = 0.1f};
+      const int32_t* labels = probs ? nullptr : in.labels.data();
+      std::vector<float> grad(shape.Size()), grad_targets(shape.Size());
+      CrossEntropyResults results;
+      results.grad_logits = grad.data();
+      if (probs) results.grad_targets = grad_targets.data();
+      ASSERT_TRUE((probs ? CrossEntropyWithProbs(shape, in.logits.data(), targets.data(), options, results)
+                         : CrossEntropy(shape, in.logits.data(), labels, options, results))
+                      .ok());
+      std::vector<double> logits = AsDoubles(in.logits);
+      const auto value = [&] { return CrossEntropyReference(shape, logits, labels, targets.data(), options).value; };
+      for (size_t at = 0; at < shape.Size(); ++at) {
+        const double x = logits[at];
+        logits[at] = x + kStep;
+        const double above = value();
+        logits[at] = x - kStep;
+        const double below = value();
+        logits[at] = x;
+        EXPECT_NEAR(grad[at], (above - below) / (2 * kStep), 1e-6) << "d logits[" << at << "]";
+        if (!probs) continue;
+        const float q = targets[at];
+        targets[at] = q + 0.25f;
+        const double more = value();
+        targets[at] = q;
+        const double difference = (more - value()) / static_cast<double>(q + 0.25f - q);
+        EXPECT_NEAR(grad_targets[at], difference, 1e-6) << "d targets[" << at << "]";
+      }
+    }
+  }
+}
+
+TEST(CrossEntropyTest, EveryOptionChangesTheResult) {
+  for (const RowShape& shape : kShapes) {
+    SCOPED_TRACE(shape.classes);
+    const Inputs in(shape, 6);
+    const CrossEntropyOptions variations[] = {
+        {},
+        {.class_weights = in.weights.data()},
+        {.ignore_label = in.labels[0]},
+        {.label_smoothing = 0.1f},
+        {.label_smoothing = 0.2f},
+        {.reduction = Reduction::kSum},
+    };
+    std::vector<Outcome> outcomes;
+    for (const CrossEntropyOptions& options : variations) outcomes.push_back(WithLabels(in, options));
+    for (size_t a = 0; a < outcomes.size(); ++a) {
+      for (size_t b = 0; b < a; ++b) {
+        EXPECT_GT(std::fabs(outcomes[a].value - outcomes[b].value), 1e-4) << a << " and " << b;
+        EXPECT_FALSE(Near(outcomes[a].grad, AsDoubles(outcomes[b].grad), {.of_scale = 1e-3})) << a << " and " << b;
+      }
+    }
+  }
+}
+
+// A row that is as good as certain: a loss of 1e-9 is 1e-9, and so is the gradient at the label.
+TEST(CrossEntropyTest, SaturatedRowsKeepTheirDigits) {
+  for (const RowShape& shape : {RowShape{3, 2, 1}, RowShape{3, 10, 1}, RowShape{3, 100, 1}, RowShape{3, 2, 5}}) {
+    for (float gap = 1.0f; gap <= 84.0f; gap += 1.0f) {
+      std::vector<float> logits(shape.Size(), -gap), grad(shape.Size()), losses(shape.Rows());
+      std::vector<int32_t> labels(shape.Rows());
+      for (size_t i = 0; i < shape.Rows(); ++i) {
+        labels[i] = static_cast<int32_t>((i * 7) % shape.classes);
+        logits[At(shape, i, static_cast<size_t>(labels[i]))] = 0.0f;
+      }
+      CrossEntropyResults results;
+      results.row_losses = losses.data();
+      results.grad_logits = grad.data();
+      ASSERT_TRUE(CrossEntropy(shape, logits.data(), labels.data(), {.reduction = Reduction::kNone}, results).ok());
+      const double rest = static_cast<double>(shape.classes - 1) * std::exp(-static_cast<double>(gap));
+      for (size_t i = 0; i < shape.Rows(); ++i) {
+        const float at_label = grad[At(shape, i, static_cast<size_t>(labels[i]))];
+        ASSERT_TRUE(Near(static_cast<double>(losses[i]), std::log1p(rest), kSaturatedBound)) << "gap " << gap;
+        ASSERT_TRUE(Near(static_cast<double>(at_label), -rest / (1.0 + rest), kSaturatedBound)) << "gap " << gap;
+      }
+    }
+  }
+}
+
+// Loss and gradient of equal logits are what they are whatever the logits' size: log C, and 1 / C.
+TEST(CrossEntropyTest, UniformRowsHaveLossLogC) {
+  for (const float level : {0.0f, 1.0f, -1e4f, 1e30f, -1e38f, 1e-40f}) {
+    for (size_t classes = 1; classes <= 80; ++classes) {
+      const std::vector<float> logits(classes, level);
+      const int32_t label = static_cast<int32_t>(classes / 2);
+      double value = 0.0;
+      std::vector<float> grad(classes);
+      CrossEntropyResults results;
+      results.value = &value;
+      results.grad_logits = grad.data();
+      ASSERT_TRUE(CrossEntropy({1, classes, 1}, logits.data(), &label, {}, results).ok());
+      const double c = static_cast<double>(classes);
+      std::vector<double> want(classes, 1.0 / c);
+      want[classes / 2] -= 1.0;
+      EXPECT_TRUE(Near(value, std::log(c), kCrossEntropyBound));
+      EXPECT_TRUE(Near(grad, want, kCrossEntropyGradBound));
+    }
+  }
+}
+
+// ------------------------------ Bad input
+
+TEST(CrossEntropyTest, BadInputIsReportedAndNothingWritten) {
+  constexpr float kOnes[] = {1, 1, 1}, kNegative[] = {1, -0.5f, 1}, kNanWeight[] = {1, 1, kNaN};
+  constexpr int32_t kMin = std::numeric_limits<int32_t>::min(), kMax = std::numeric_limits<int32_t>::max();
+  struct Case {
+    std::vector<int32_t> labels;
+    CrossEntropyOptions options;
+    StatusCode code;
+    size_t index;
+    double got;
+  };
+  const Case cases[] = {
+      {{0, 3}, {}, StatusCode::kLabelOutOfRange, 1, 3},
+      {{-1, 0}, {}, StatusCode::kLabelOutOfRange, 0, -1},
+      {{0, -100}, {.ignore_label = 7}, StatusCode::kLabelOutOfRange, 1, -100},
+      {{-100, kMax}, {}, StatusCode::kLabelOutOfRange, 1, kMax},
+      {{0, kMin}, {}, StatusCode::kLabelOutOfRange, 1, kMin},
+      {{7, 8}, {.ignore_label = 7}, StatusCode::kLabelOutOfRange, 1, 8},
+      {{0, 1}, {.class_weights = kNegative}, StatusCode::kWeightInvalid, 1, -0.5},
+      {{0, 1}, {.class_weights = kNanWeight}, StatusCode::kWeightInvalid, 2, static_cast<double>(kNaN)},
+      {{0, 1}, {.label_smoothing = -0.25f}, StatusCode::kLabelSmoothingInvalid, 0, -0.25},
+      {{0, 1}, {.label_smoothing = 1.5f}, StatusCode::kLabelSmoothingInvalid, 0, 1.5},
+      {{0, 1}, {.label_smoothing = kNaN}, StatusCode::kLabelSmoothingInvalid, 0, static_cast<double>(kNaN)},
+      {{0, 1}, {.class_weights = kOnes, .label_smoothing = kInf}, StatusCode::kLabelSmoothingInvalid, 0, kInf},
+  };
+  const Input<float> logits{1, 2, 3, 4, 5, 6};
+  for (const Case& c : cases) {
+    for (const Reduction reduction : {Reduction::kMean, Reduction::kNone}) {
+      SCOPED_TRACE(::testing::Message() << "case " << &c - cases);
+      Output<double> value(1);
+      Output<float> row_losses(2), grad(6);
+      CrossEntropyResults results;
+      results.value = value;
+      results.row_losses = row_losses;
+      results.grad_logits = grad;
+      CrossEntropyOptions options = c.options;
+      options.reduction = reduction;
+      EXPECT_TRUE(IsStatus(CrossEntropy({2, 3, 1}, logits, c.labels.data(), options, results), c.code, c.index, c.got));
+      EXPECT_TRUE(value.Untouched() && row_losses.Untouched() && grad.Untouched());
+    }
+  }
+}
+
+TEST(CrossEntropyTest, BadTargetProbabilitiesAreReportedAndNothingWritten) {
+  constexpr float kNegative[] = {-1, 1, 1};
+  struct Case {
+    Input<float> targets;
+    CrossEntropyOptions options;
+    StatusCode code;
+    size_t index;
+    double got;
+  };
+  const Case cases[] = {
+      {{0, 0, 1, 0, -0.25f, 1}, {}, StatusCode::kProbabilityInvalid, 4, -0.25},
+      {{0, 0, 1, 0, 0, kNaN}, {}, StatusCode::kProbabilityInvalid, 5, static_cast<double>(kNaN)},
+      {{kInf, 0, 1, -1, 0, 0}, {}, StatusCode::kProbabilityInvalid, 0, kInf},
+      {{0, 0, 1, 0, 0, 1}, {.class_weights = kNegative}, StatusCode::kWeightInvalid, 0, -1},
+      {{0, 0, 1, 0, 0, 1}, {.label_smoothing = 2.0f}, StatusCode::kLabelSmoothingInvalid, 0, 2},
+  };
+  const Input<float> logits{1, 2, 3, 4, 5, 6};
+  for (const Case& c : cases) {
+    SCOPED_TRACE(::testing::Message() << "case " << &c - cases);
+    Output<double> value(1);
+    Output<float> grad(6), grad_targets(6);
+    CrossEntropyResults results;
+    results.value = value;
+    results.grad_logits = grad;
+    results.grad_targets = grad_targets;
+    EXPECT_TRUE(
+        IsStatus(CrossEntropyWithProbs({2, 3, 1}, logits, c.targets, c.options, results), c.code, c.index, c.got));
+    EXPECT_TRUE(value.Untouched() && grad.Untouched() && grad_targets.Untouched());
+  }
+}
+
+// A row of no classes has no label that is in range, but it may be ignored.
+TEST(CrossEntropyTest, NoClasses) {
+  const Input<float> logits(std::span<const float>{});
+  double value = 5.0;
+  const CrossEntropyResults results = {.value = &value};
+  EXPECT_TRUE(IsStatus(CrossEntropy({2, 0, 1}, logits, Input<int32_t>{-100, 0}, {}, results),
+                       StatusCode::kLabelOutOfRange, 1, 0));
+  EXPECT_EQ(value, 5.0);
+  EXPECT_TRUE(CrossEntropy({2, 0, 1}, logits, Input<int32_t>{-100, -100}, {}, results).ok());
+  EXPECT_TRUE(std::isnan(value));
+}
+
+}  // namespace
+}  // namespace surprisal
