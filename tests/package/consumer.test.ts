@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// The package in the hands of somebody who installed it.
+
+import { execFile } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+
+import { describe, expect, test } from "vitest";
+
+import { installPackage, root } from "./installed.ts";
+
+const installed = installPackage();
+
+interface GoldenCase {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly logits: readonly number[];
+  readonly labels: readonly number[];
+  readonly labelSmoothing: number;
+  readonly reduction: string;
+  readonly weight: readonly number[] | null;
+  readonly gradOutput: number | null;
+  readonly value: number;
+  readonly grad: readonly number[];
+}
+
+/** A golden case of more than one row and vector, with everything in it. */
+function goldenCase(): GoldenCase {
+  const { cases } = JSON.parse(readFileSync(path.join(root, "tests/golden/cross_entropy_labels.json"), "utf8")) as {
+    cases: readonly GoldenCase[];
+  };
+  const found = cases.find(
+    ({ shape, reduction, weight, labelSmoothing, value }) =>
+      shape.length === 2 &&
+      (shape[1] ?? 0) > 4 &&
+      (shape[0] ?? 0) > 1 &&
+      reduction === "mean" &&
+      weight &&
+      labelSmoothing &&
+      value,
+  );
+  if (found === undefined) throw new Error("no golden case fits");
+  return found;
+}
+
+describe("in plain Node", () => {
+  test.each(["simd", "baseline", "js", undefined])("gives a golden value (variant %s)", async (variant) => {
+    const item = goldenCase();
+    const code = `
+      import { load } from "surprisal";
+      globalThis.fetch = () => { throw new Error("the network was asked"); };
+      const { logits, labels, shape, weight, ignoreIndex, labelSmoothing, gradOutput } = ${JSON.stringify(item)};
+      const s = await load({ variant: ${JSON.stringify(variant)} });
+      const { value, grad } = s.crossEntropy.valueAndGrad(Float32Array.from(logits), Int32Array.from(labels), {
+        shape, weight, ignoreIndex, labelSmoothing, gradOutput: gradOutput ?? 1,
+      });
+      console.log(JSON.stringify({ variant: s.variant, version: s.version, value, grad: [...grad] }));
+    `;
+    const { stdout, stderr } = await installed.runNode("golden.mjs", code);
+    expect(stderr).toBe("");
+    const got = JSON.parse(stdout) as { variant: string; version: string; value: number; grad: number[] };
+    const manifest = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { version: string };
+    expect([got.variant, got.version]).toEqual([variant ?? "simd", manifest.version]);
+    expect(Math.abs(got.value - item.value)).toBeLessThanOrEqual(1e-6 * Math.abs(item.value));
+    expect(got.grad.length).toBe(item.grad.length);
+    const largest = Math.max(...item.grad.map(Math.abs));
+    const furthest = Math.max(...got.grad.map((entry, index) => Math.abs(entry - (item.grad[index] ?? NaN))));
+    expect(furthest).toBeLessThanOrEqual(2e-6 * largest);
+  });
+
+  test("runs the README's example, which prints what it says", async () => {
+    const readme = readFileSync(path.join(root, "README.md"), "utf8");
+    const code = /^## Example\s+```(?:js|ts)\n([\s\S]*?)```/m.exec(readme)?.[1];
+    if (code === undefined) throw new Error("README.md has no example under ## Example");
+    expect(code).toContain('import { load } from "surprisal"');
+    const promised = [...code.matchAll(/console\.log\(.*\/\/ (.*)$/gm)].map((match) => match[1]);
+    expect(promised.length).toBeGreaterThan(0);
+    const { stdout, stderr } = await installed.runNode("readme.mjs", code);
+    expect(stderr).toBe("");
+    expect(stdout.trimEnd().split("\n")).toEqual(promised);
+  });
+
+  test("keeps Node from ending no longer than its work", async () => {
+    const code = 'import { load } from "surprisal"; await load(); console.log("done");';
+    const started = performance.now();
+    const { stdout } = await installed.runNode("ends.mjs", code);
+    expect(stdout).toBe("done\n");
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
+
+describe("in TypeScript", () => {
+  // Strictly, and with the package's own declarations checked too.
+  const options = { strict: true, exactOptionalPropertyTypes: true, noEmit: true, target: "es2022", types: [] };
+
+  test.each(["node16", "nodenext", "bundler"])("compiles under %s resolution", async (resolution) => {
+    const code = `
+      import { load, type HeapArray, type Surprisal } from "surprisal";
+      const s: Surprisal = await load({ variant: "simd" });
+      const value: number = s.crossEntropy([[2, 1, 0.1]], [0]);
+      const rows: Float32Array<ArrayBuffer> = s.crossEntropy([[2, 1, 0.1]], [0], { reduction: "none" });
+      const array: HeapArray<"float32"> = s.heap.float32([1, 3]);
+      export { array, rows, value };
+    `;
+    writeFileSync(path.join(installed.folder, "consumer.mts"), code);
+    const module = resolution === "bundler" ? "esnext" : resolution;
+    const compilerOptions = { ...options, module, moduleResolution: resolution };
+    writeFileSync(
+      path.join(installed.folder, "tsconfig.json"),
+      JSON.stringify({ compilerOptions, files: ["consumer.mts"] }),
+    );
+    const tsc = path.join(root, "node_modules/typescript/bin/tsc");
+    const result = await promisify(execFile)(process.execPath, [tsc, "-p", "."], { cwd: installed.folder }).catch(
+      (error: unknown) => error as { stdout: string },
+    );
+    expect(result.stdout).toBe("");
+  });
+});

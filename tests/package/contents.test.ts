@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// What is in the tarball, and what is not.
+
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+import { describe, expect, test } from "vitest";
+
+import { installPackage } from "./installed.ts";
+
+const installed = installPackage();
+
+const allowed = [
+  /^package\.json$/,
+  /^README\.md$/,
+  /^LICENSE$/,
+  /^dist\/THIRD-PARTY-NOTICES\.txt$/,
+  /^dist\/(index|instantiate|simd|baseline|js|relaxed)\.js$/,
+  /^dist\/wasm\/surprisal-(simd|baseline|relaxed)\.wasm$/,
+  /^dist\/([a-z_]+\/)?[a-z_]+\.d\.ts$/,
+];
+
+const needed = [
+  "package.json",
+  "README.md",
+  "LICENSE",
+  "dist/index.js",
+  "dist/index.d.ts",
+  "dist/THIRD-PARTY-NOTICES.txt",
+  "dist/wasm/surprisal-simd.wasm",
+  "dist/wasm/surprisal-baseline.wasm",
+  "dist/wasm/surprisal-relaxed.wasm",
+];
+
+function scripts(): readonly (readonly [name: string, code: string])[] {
+  const dist = path.join(installed.packageFolder, "dist");
+  const names = readdirSync(dist).filter((name) => name.endsWith(".js"));
+  return names.map((name) => [name, readFileSync(path.join(dist, name), "utf8")]);
+}
+
+describe("the tarball", () => {
+  test("holds what is on the list, and nothing else", () => {
+    expect(installed.files.filter((file) => !allowed.some((pattern) => pattern.test(file)))).toEqual([]);
+    expect(needed.filter((file) => !installed.files.includes(file))).toEqual([]);
+  });
+
+  test("brings no dependencies", () => {
+    expect(readdirSync(path.join(installed.folder, "node_modules")).filter((name) => !name.startsWith("."))).toEqual([
+      "surprisal",
+    ]);
+    const manifest = JSON.parse(readFileSync(path.join(installed.packageFolder, "package.json"), "utf8")) as object;
+    expect(manifest).not.toHaveProperty("dependencies");
+    expect(manifest).not.toHaveProperty("peerDependencies");
+  });
+
+  test("exports what exists", () => {
+    const text = readFileSync(path.join(installed.packageFolder, "package.json"), "utf8");
+    const { exports } = JSON.parse(text) as {
+      exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+    };
+    const targets = Object.values(exports).flatMap((target) =>
+      typeof target === "string" ? [target] : Object.values(target),
+    );
+    const missing = targets.filter((target) => {
+      const pattern = new RegExp(`^${target.slice(2).replaceAll(".", "\\.").replace("*", ".+")}$`);
+      return !installed.files.some((file) => pattern.test(file));
+    });
+    expect(missing).toEqual([]);
+  });
+});
+
+describe("the code", () => {
+  // What a strict Content-Security-Policy forbids, or what only Node has.
+  const forbidden = {
+    eval: /\beval\b/,
+    "new Function": /\bFunction\s*\(/,
+    "a blob URL": /createObjectURL/,
+    XMLHttpRequest: /XMLHttpRequest/,
+    importScripts: /importScripts/,
+    "a global listener": /addEventListener|process\.on\b/,
+    "a module of Node": /["'`]node:|\brequire\s*\(/,
+    "import.meta": /import\.meta/,
+    SharedArrayBuffer: /SharedArrayBuffer/,
+    "an address": /https?:\/\//,
+    "a dynamic import of what is not a literal": /\bimport\s*\((?!\s*["'`]\.\/[a-z]+\.js["'`]\s*\))/,
+  } satisfies Readonly<Record<string, RegExp>>;
+
+  test.each(Object.entries(forbidden))("holds no %s", (_, pattern) => {
+    const found = scripts().flatMap(([name, code]) => {
+      const at = code.search(pattern);
+      return at < 0 ? [] : [`${name}: ${code.slice(Math.max(0, at - 40), at + 40)}`];
+    });
+    expect(scripts().length).toBeGreaterThanOrEqual(5);
+    expect(found).toEqual([]);
+  });
+});

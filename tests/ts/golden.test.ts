@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// Every golden case on every variant: values and gradients as PyTorch computed them in float64.
+
+import type { Surprisal } from "surprisal";
+import { expect, test } from "vitest";
+
+import {
+  crossEntropyBound,
+  crossEntropyGradBound,
+  difference,
+  informationBound,
+  softmaxBound,
+  softmaxGradBound,
+  trainingBound,
+  type Bound,
+} from "./support/close.ts";
+import { goldenCases, type ClassifierCase, type InformationCase } from "./support/golden.ts";
+import { describeVariants } from "./support/variants.ts";
+
+type Numbers = ArrayLike<number> | number;
+type Check = readonly [what: string, got: Numbers, want: Numbers, bound: Bound, largerScale?: number];
+
+/** Runs all cases, so that one report has all that differ. */
+function checkAll<Case extends { readonly name: string }>(
+  cases: readonly Case[],
+  run: (item: Case) => readonly Check[],
+): void {
+  const list = (value: Numbers) => (typeof value === "number" ? [value] : value);
+  const failures = cases.flatMap((item) =>
+    run(item).flatMap(([what, got, want, bound, largerScale]) => {
+      const found = difference(list(got), list(want), bound, largerScale);
+      return found === undefined ? [] : [`${item.name}: ${what} ${found}`];
+    }),
+  );
+  expect(failures).toEqual([]);
+}
+
+function runInformation(s: Surprisal, { op, p, q, shape, base, normalize }: InformationCase): Check[1] {
+  if (op === "surprisal") return s.information.surprisal(Float32Array.from(p), { base });
+  const options = { base, normalize, shape };
+  if (op === "entropy" || op === "perplexity") return s.information[op](Float32Array.from(p), options);
+  return s.information[op](Float32Array.from(p), Float32Array.from(q ?? []), options);
+}
+
+function trainCase(s: Surprisal, item: ClassifierCase): readonly Check[] {
+  const { features, classes, rows, learningRate, momentum, l2, scale } = item;
+  const model = s.softmaxClassifier({ features, classes, batchSize: rows, learningRate, momentum, l2 });
+  const x = item.type === "uint8" ? Uint8Array.from(item.x) : Float32Array.from(item.x);
+  const labels = Int32Array.from(item.labels);
+  model.setModel({ weights: item.initialWeights, bias: item.initialBias });
+  model.bind({ features: x, labels, scale });
+  const losses = item.losses.map(() => model.step());
+  const { loss, accuracy } = model.evaluate({ features: x, labels, scale });
+  const checks: Check[] = [
+    ["losses", losses, item.losses, trainingBound],
+    ["weights", model.weights, item.weights, trainingBound],
+    ["bias", model.bias, item.bias, trainingBound],
+    ["final loss", loss, item.finalLoss, trainingBound],
+    ["correct", Math.round(accuracy * rows), item.finalCorrect, {}],
+    ["probs", model.predictProba({ features: x, scale }), item.probs, trainingBound],
+  ];
+  model.dispose();
+  return checks;
+}
+
+describeVariants("golden values", (s) => {
+  test("cross-entropy against labels", () => {
+    checkAll(goldenCases("cross_entropy_labels"), (item) => {
+      const { shape, weight, ignoreIndex, labelSmoothing, reduction, gradOutput } = item;
+      const options = { shape, ignoreIndex, labelSmoothing, reduction, weight: weight ?? undefined };
+      const logits = Float32Array.from(item.logits);
+      const labels = Int32Array.from(item.labels);
+      const both = s.crossEntropy.valueAndGrad(logits, labels, { ...options, gradOutput: gradOutput ?? undefined });
+      return [
+        ["value alone", s.crossEntropy(logits, labels, options), item.value, crossEntropyBound],
+        ["value", both.value, item.value, crossEntropyBound],
+        ["grad", both.grad, item.grad, crossEntropyGradBound],
+      ];
+    });
+  });
+
+  test("cross-entropy against probabilities", () => {
+    checkAll(goldenCases("cross_entropy_probs"), (item) => {
+      const { shape, weight, labelSmoothing, reduction, gradOutput } = item;
+      const options = { shape, labelSmoothing, reduction, weight: weight ?? undefined };
+      const logits = Float32Array.from(item.logits);
+      const targets = Float32Array.from(item.targets);
+      const both = s.crossEntropy.valueAndGrad(logits, targets, {
+        ...options,
+        gradOutput: gradOutput ?? undefined,
+        wrt: ["input", "target"],
+      });
+      return [
+        ["value alone", s.crossEntropy(logits, targets, options), item.value, crossEntropyBound],
+        ["value", both.value, item.value, crossEntropyBound],
+        ["grad", both.grad.input, item.grad, crossEntropyGradBound],
+        ["gradTargets", both.grad.target, item.gradTargets, crossEntropyGradBound],
+      ];
+    });
+  });
+
+  test("row operations", () => {
+    checkAll(goldenCases("softmax"), ({ op, shape, dim, logits, temperature, value, gradOutput, grad }) => {
+      const input = Float32Array.from(logits);
+      const both = s[op].valueAndGrad(input, { shape, dim, temperature, gradOutput });
+      // The gradient is a difference of numbers of the upstream gradient's size.
+      return [
+        ["value alone", s[op](input, { shape, dim, temperature }), value, softmaxBound],
+        ["value", both.value, value, softmaxBound],
+        ["grad", both.grad, grad, softmaxGradBound, Math.max(...gradOutput.map(Math.abs)) / temperature],
+      ];
+    });
+  });
+
+  test("measures of distributions", () => {
+    checkAll(goldenCases("information"), (item) => [["value", runInformation(s, item), item.value, informationBound]]);
+  });
+
+  test("training", () => {
+    checkAll(goldenCases("softmax_classifier"), (item) => trainCase(s, item));
+  });
+});

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// Loading the package as it is built.
+
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+import { load, SurprisalError } from "surprisal";
+import { describe, expect, test } from "vitest";
+
+import { exactVariants, instanceOf, variants } from "./support/variants.ts";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Runs a module in a Node of its own, with these flags, and gives what it prints. */
+async function inNode(flags: readonly string[], code: string): Promise<unknown> {
+  const script = `import { load, SurprisalError } from "surprisal";\nconst print = (value) => console.log(JSON.stringify(value));\n${code}`;
+  const { stdout, stderr } = await run(process.execPath, [...flags, "--input-type=module", "--eval", script], {
+    cwd: root,
+  });
+  // --jitless says what it switches off.
+  expect(stderr.replace(/^Warning: disabling flag .*\n/, "")).toBe("");
+  return JSON.parse(stdout);
+}
+
+const describeAll = `
+  const s = await load();
+  const passed = s.passedOver.map(({ variant, code }) => [variant, code]);
+  print([s.variant, passed, s.crossEntropy([[2, 1, 0.1], [0, 3, 1]], [0, 1]).toFixed(6)]);
+`;
+
+const answer = "0.293438";
+
+describe("load", () => {
+  test("chooses simd here, and never relaxed", async () => {
+    const s = await load();
+    expect([s.variant, s.passedOver]).toEqual(["simd", []]);
+  });
+
+  test("runs relaxed in the tests wherever the engine has a flag for it", () => {
+    const flag = process.allowedNodeEnvironmentFlags.has("--experimental-wasm-relaxed-simd");
+    if (flag) expect(variants).toContain("relaxed");
+    expect(variants).toEqual(expect.arrayContaining([...exactVariants]));
+  });
+
+  test("is idempotent and safe to call concurrently", async () => {
+    const all = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => (index % 2 ? load() : load({ variant: "simd" }))),
+    );
+    expect(new Set(all).size).toBe(1);
+    expect(await load({})).toBe(all[0]);
+    expect(await load({ variant: undefined })).toBe(all[0]);
+  });
+
+  test.each(variants)("gives %s by force", async (variant) => {
+    const s = await load({ variant });
+    expect(s.variant).toBe(variant);
+    expect(s).toBe(instanceOf(variant));
+    expect(s.version).toMatch(/^\d+\.\d+\.\d+/);
+  });
+
+  test("rejects what is no variant", async () => {
+    await expect(load({ variant: "avx" as never })).rejects.toThrow(
+      new RangeError('load: variant is "avx", not one of "simd", "baseline", "js", "relaxed"'),
+    );
+    await expect(load("simd" as never)).rejects.toThrow(new TypeError("load: the options are a string, not an object"));
+  });
+
+  test("instances are frozen", () => {
+    const s = instanceOf("simd");
+    expect(() => {
+      (s as { variant: string }).variant = "other";
+    }).toThrow(TypeError);
+  });
+
+  test("SurprisalError is an Error with a code", () => {
+    const error = new SurprisalError("no-variant", "text", { cause: 1 });
+    expect([error instanceof Error, error.name, error.code, error.message, error.cause]).toEqual([
+      true,
+      "SurprisalError",
+      "no-variant",
+      "text",
+      1,
+    ]);
+  });
+});
+
+describe("engines that lack something", () => {
+  test("without SIMD: baseline", async () => {
+    expect(await inNode(["--no-enable-sse4-1"], describeAll)).toEqual([
+      "baseline",
+      [["simd", "variant-unsupported"]],
+      answer,
+    ]);
+  });
+
+  test("without WebAssembly: js", async () => {
+    const passed = [
+      ["simd", "wasm-unavailable"],
+      ["baseline", "wasm-unavailable"],
+    ];
+    expect(await inNode(["--jitless"], describeAll)).toEqual(["js", passed, answer]);
+  });
+
+  test("without WebAssembly, by force: a clear error", async () => {
+    const code =
+      'const e = await load({ variant: "simd" }).catch((e) => e); print([e instanceof SurprisalError, e.code, e.message]);';
+    expect(await inNode(["--jitless"], code)).toEqual([
+      true,
+      "wasm-unavailable",
+      'load: the variant "simd" needs WebAssembly, which is missing or switched off here; load() falls back to { variant: "js" }',
+    ]);
+  });
+
+  test("without SIMD, by force: a clear error", async () => {
+    const code = 'const e = await load({ variant: "simd" }).catch((e) => e); print([e.code, e.message]);';
+    expect(await inNode(["--no-enable-sse4-1"], code)).toEqual([
+      "variant-unsupported",
+      'load: this engine lacks the instructions of the variant "simd"; load() takes one that it has',
+    ]);
+  });
+
+  test("without eval", async () => {
+    expect(await inNode(["--disallow-code-generation-from-strings"], describeAll)).toEqual(["simd", [], answer]);
+  });
+});
+
+describe("import", () => {
+  test("has no side effects: no globals, no listeners", async () => {
+    const code = `
+      const listeners = () => process.eventNames().map((name) => [String(name), process.listenerCount(name)]);
+      const before = [Object.getOwnPropertyNames(globalThis), listeners()];
+      for (const variant of ["simd", "baseline", "js"]) await load({ variant });
+      print([before, [Object.getOwnPropertyNames(globalThis), listeners()]]);
+    `;
+    const [before, after] = (await inNode([], code)) as [unknown, unknown];
+    expect(after).toEqual(before);
+  });
+});

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+import { readFileSync } from "node:fs";
+
+// The schema is in tests/golden/README.md.
+
+type Reduction = "none" | "mean" | "sum";
+
+interface Case {
+  readonly name: string;
+}
+
+export interface LabelsCase extends Case {
+  readonly shape: readonly number[];
+  readonly logits: readonly number[];
+  readonly labels: readonly number[];
+  readonly weight: readonly number[] | null;
+  readonly ignoreIndex: number;
+  readonly labelSmoothing: number;
+  readonly reduction: Reduction;
+  readonly gradOutput: number | readonly number[] | null;
+  readonly value: number | readonly number[];
+  readonly grad: readonly number[];
+}
+
+export interface ProbsCase extends Case {
+  readonly shape: readonly number[];
+  readonly logits: readonly number[];
+  readonly targets: readonly number[];
+  readonly weight: readonly number[] | null;
+  readonly labelSmoothing: number;
+  readonly reduction: Reduction;
+  readonly gradOutput: number | readonly number[] | null;
+  readonly value: number | readonly number[];
+  readonly grad: readonly number[];
+  readonly gradTargets: readonly number[];
+}
+
+export interface SoftmaxCase extends Case {
+  readonly op: "softmax" | "logSoftmax" | "logSumExp";
+  readonly shape: readonly number[];
+  readonly dim: number;
+  readonly logits: readonly number[];
+  readonly temperature: number;
+  readonly value: readonly number[];
+  readonly gradOutput: readonly number[];
+  readonly grad: readonly number[];
+}
+
+export interface InformationCase extends Case {
+  readonly op: "surprisal" | "entropy" | "perplexity" | "crossEntropy" | "klDivergence" | "jsDivergence";
+  readonly shape: readonly number[];
+  readonly p: readonly number[];
+  readonly q: readonly number[] | null;
+  readonly base: number;
+  readonly normalize: boolean;
+  readonly value: readonly number[];
+}
+
+export interface ClassifierCase extends Case {
+  readonly rows: number;
+  readonly features: number;
+  readonly classes: number;
+  readonly x: readonly number[];
+  readonly type: "float32" | "uint8";
+  readonly scale: number;
+  readonly labels: readonly number[];
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly l2: number;
+  readonly steps: number;
+  readonly initialWeights: readonly number[];
+  readonly initialBias: readonly number[];
+  readonly losses: readonly number[];
+  readonly weights: readonly number[];
+  readonly bias: readonly number[];
+  readonly finalLoss: number;
+  readonly finalCorrect: number;
+  readonly probs: readonly number[];
+}
+
+interface Files {
+  cross_entropy_labels: LabelsCase;
+  cross_entropy_probs: ProbsCase;
+  softmax: SoftmaxCase;
+  information: InformationCase;
+  softmax_classifier: ClassifierCase;
+}
+
+const nonFinite: ReadonlyMap<unknown, number> = new Map([
+  ["NaN", NaN],
+  ["Infinity", Infinity],
+  ["-Infinity", -Infinity],
+]);
+
+/** The cases of tests/golden/<name>.json. */
+export function goldenCases<Name extends keyof Files>(name: Name): readonly Files[Name][] {
+  const text = readFileSync(new URL(`../../golden/${name}.json`, import.meta.url), "utf8");
+  const revive = (_key: string, value: unknown): unknown => nonFinite.get(value) ?? value;
+  const { cases } = JSON.parse(text, revive) as { cases: readonly Files[Name][] };
+  if (cases.length === 0) throw new Error(`${name}.json has no cases`);
+  return cases;
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// Not run but compiled: the types of results follow from the options.
+
+import type { CrossEntropyOptions, FloatInput, FloatOutput, HeapArray, Reduction, Surprisal } from "surprisal";
+
+type Same<A, B> = 0 extends 1 & A ? false : [A, B] extends [B, A] ? true : false;
+declare function expectType<Wanted>(): <Got>(got: Got, ...same: Same<Got, Wanted> extends true ? [] : [never]) => void;
+
+declare const s: Surprisal;
+declare const logits: Float32Array;
+declare const labels: BigInt64Array;
+declare const probs: readonly (readonly number[])[];
+declare const out: Float32Array<ArrayBuffer>;
+declare const heap: HeapArray<"float32">;
+declare const reduction: Reduction;
+declare const options: CrossEntropyOptions;
+declare const any: FloatInput;
+
+type Floats = Float32Array<ArrayBuffer>;
+type Doubles = Float64Array<ArrayBuffer>;
+
+expectType<number>()(s.crossEntropy(logits, labels));
+expectType<number>()(s.crossEntropy(logits, labels, {}));
+expectType<number>()(s.crossEntropy(logits, labels, { reduction: "sum", weight: [1, 2] }));
+expectType<Floats>()(s.crossEntropy(logits, labels, { reduction: "none" }));
+expectType<Floats>()(s.crossEntropy(logits, labels, { reduction: "none", out }));
+expectType<HeapArray<"float32">>()(s.crossEntropy(logits, labels, { reduction: "none", out: heap }));
+expectType<number>()(s.crossEntropy([1, 2, 3], 0, { reduction: "none" }));
+expectType<number | Floats>()(s.crossEntropy(logits, labels, { reduction }));
+expectType<number | FloatOutput | Floats>()(s.crossEntropy(logits, labels, options));
+expectType<number>()(s.crossEntropy(heap, probs));
+expectType<number>()(s.crossEntropy({ data: logits, dims: [2, 3] }, { data: labels, dims: [2] }));
+
+const both = s.crossEntropy.valueAndGrad(logits, labels);
+expectType<number>()(both.value);
+expectType<Floats>()(both.grad);
+const rows = s.crossEntropy.valueAndGrad(logits, labels, { reduction: "none", gradOut: heap, gradOutput: [1, 2] });
+expectType<Floats>()(rows.value);
+expectType<HeapArray<"float32">>()(rows.grad);
+expectType<{ target: Floats }>()(s.crossEntropy.valueAndGrad(logits, probs, { wrt: ["target"] }).grad);
+expectType<Floats>()(s.crossEntropy.valueAndGrad(logits, probs, { wrt: ["input", "target"] }).grad.input);
+const named = s.crossEntropy.valueAndGrad(logits, probs, { wrt: ["input", "target"], gradOut: { target: heap } });
+expectType<Floats>()(named.grad.input);
+expectType<HeapArray<"float32">>()(named.grad.target);
+
+expectType<Floats>()(s.softmax(logits));
+expectType<Floats>()(s.logSumExp(probs, { dim: 0 }));
+expectType<HeapArray<"float32">>()(s.softmax(logits, { out: heap, temperature: 2 }));
+expectType<Floats>()(s.softmax.valueAndGrad(logits, { gradOutput: probs }).grad);
+
+expectType<number>()(s.information.surprisal(0.5));
+expectType<Floats>()(s.information.surprisal([0.5, 0.5]));
+expectType<number>()(s.information.entropy([0.5, 0.5], { base: 2 }));
+expectType<number>()(s.information.entropy(logits));
+expectType<Doubles>()(s.information.entropy([[0.5, 0.5]]));
+expectType<Doubles>()(s.information.klDivergence(logits, logits, { shape: [2, 3] }));
+expectType<number>()(s.information.klDivergence(logits, logits, { shape: [6] }));
+expectType<number | Doubles>()(s.information.entropy(any));
+
+expectType<Float32Array<ArrayBuffer>>()(s.heap.float32([2, 3]).view);
+expectType<Int32Array<ArrayBuffer>>()(s.heap.int32(3, labels).view);
+expectType<"uint8">()(s.heap.uint8(3).dtype);
+expectType<Int32Array<ArrayBuffer>>()(s.softmaxClassifier({ features: 2, classes: 2 }).predict({ features: logits }));
+
+// @ts-expect-error a misspelt option
+s.crossEntropy(logits, labels, { labelSmothing: 0.1 });
+// @ts-expect-error no such reduction
+s.crossEntropy(logits, labels, { reduction: "average" });
+// @ts-expect-error gradOut is for valueAndGrad
+s.crossEntropy(logits, labels, { gradOut: out });
+// @ts-expect-error integers are no logits
+s.crossEntropy(new Int32Array(3), labels);
+// @ts-expect-error strings are no labels
+s.crossEntropy(logits, ["cat"]);
+// @ts-expect-error no gradient by that name
+s.crossEntropy.valueAndGrad(logits, probs, { wrt: ["weight"] });
+// @ts-expect-error int32 memory is no place for floats
+s.softmax(logits, { out: s.heap.int32(3) });
+// @ts-expect-error classes are missing
+s.softmaxClassifier({ features: 3 });
+// @ts-expect-error instances are read-only
+s.variant = "js";
