@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { type Browser, chromium } from "playwright-core";
+
+/** The browser that `npm test` found or installed; else the first on PATH. */
+function chromiumPath(): string {
+  const { SURPRISAL_CHROMIUM: chosen, PATH: folders = "" } = process.env;
+  if (chosen) return chosen;
+  for (const name of ["chromium", "google-chrome-stable", "google-chrome"]) {
+    for (const folder of folders.split(path.delimiter)) {
+      const file = path.join(folder, name);
+      if (existsSync(file)) return file;
+    }
+  }
+  throw new Error("no Chromium on PATH; SURPRISAL_CHROMIUM may name one");
+}
+
+/** `flags` go to Chromium as they are. */
+export async function launchChromium(...flags: string[]): Promise<Browser> {
+  const quiet = ["--disable-gpu", "--disable-background-networking"];
+  // Chromium's sandbox does not work for root.
+  const root = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  return chromium.launch({ executablePath: chromiumPath(), args: [...quiet, ...root, ...flags] });
+}

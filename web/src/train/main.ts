@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+import "../styles/tokens.css";
+import "../styles/base.css";
+import "../styles/train.css";
+import { TrainPage } from "./page.ts";
+
+new TrainPage();

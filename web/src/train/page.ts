@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+//
+// The page's side: which run is on, with which settings, and what a click means for it.
+
+import { byId, setText } from "../ui/dom.ts";
+import { TrainerClient } from "./client.ts";
+import { Controls, type Restarting, rateFits } from "./controls.ts";
+import { formatCount } from "./format.ts";
+import type { Progress, Report, StopReason } from "./protocol.ts";
+import { RunView } from "./run_view.ts";
+import { MAX_RATES, type Settings, rateAt, readSettings, writeSettings } from "./settings.ts";
+import { type Phase, Transport } from "./transport.ts";
+
+export class TrainPage {
+  readonly #transport: Transport;
+  readonly #controls: Controls;
+  readonly #view = new RunView();
+  readonly #client: TrainerClient;
+  #settings: Settings = readSettings(location.search);
+  #progress: Progress | null = null;
+  #ticket = 0;
+  /** The ticket that began the run. */
+  #run = 0;
+  /** The learning rate that was asked for, until the worker answers. */
+  #askedRate: number | null = null;
+  #pausedByHiding = false;
+
+  constructor() {
+    this.#transport = new Transport({
+      onPlay: () => {
+        this.#play("Training…");
+      },
+      onPause: () => {
+        this.#client.send({ kind: "pause", ticket: this.#nextTicket() });
+      },
+      onStep: () => {
+        this.#client.send({ kind: "step", ticket: this.#nextTicket() });
+      },
+      onReset: () => {
+        this.#restart({}, "Reset to the beginning. Press Play.");
+      },
+    });
+    this.#controls = new Controls({
+      onRate: (rate) => {
+        this.#changeRate(rate);
+      },
+      onLive: (change) => {
+        this.#settings = { ...this.#settings, ...change };
+        if (change.pace !== undefined) this.#client.send({ kind: "pace", pace: change.pace });
+        if (change.epochs !== undefined) this.#client.send({ kind: "epochs", epochs: change.epochs });
+        this.#showSettings();
+      },
+      onRestart: (change) => {
+        this.#restart(change, "Back to the beginning, with the new setting. Press Play.");
+      },
+    });
+    document.addEventListener("visibilitychange", () => {
+      this.#onVisibility();
+    });
+    this.#showSettings();
+    this.#view.begin(this.#settings.batchSize);
+    this.#client = new TrainerClient((report) => {
+      this.#onReport(report);
+    });
+    this.#client.send({ kind: "reset", ticket: this.#run, settings: this.#settings });
+  }
+
+  /** For a request that leaves the numbers behind until they are reported as settled. */
+  #nextTicket(): number {
+    this.#showBusy(true);
+    return ++this.#ticket;
+  }
+
+  /** Whether the numbers still have to catch up with a model that stands still. */
+  #showBusy(busy: boolean): void {
+    byId("numbers").setAttribute("aria-busy", String(busy));
+  }
+
+  #play(status: string): void {
+    this.#client.send({ kind: "play", ticket: this.#nextTicket() });
+    this.#showBusy(false);
+    this.#enter("running", status);
+  }
+
+  #enter(phase: Phase, status: string): void {
+    this.#transport.enter(phase, status);
+    this.#view.hush();
+  }
+
+  /** A new run with the settings as shown: the learning rate in force now is the new run's from its start. */
+  #restart(change: Restarting, status: string): void {
+    const step = this.#progress?.step ?? 0;
+    const rate = this.#askedRate ?? rateAt(this.#settings.rates, step);
+    // Before the first step there is nothing to leave behind: changes that the address announces stay.
+    const rates = step === 0 && this.#askedRate === null ? this.#settings.rates : [{ step: 0, rate }];
+    this.#askedRate = null;
+    this.#settings = { ...this.#settings, ...change, rates };
+    this.#run = this.#nextTicket();
+    this.#client.send({ kind: "reset", ticket: this.#run, settings: this.#settings });
+    this.#progress = null;
+    this.#view.begin(this.#settings.batchSize);
+    this.#showSettings();
+    if (this.#transport.ready) this.#enter("idle", status);
+  }
+
+  #changeRate(rate: number): void {
+    if (rateFits(this.#settings, this.#progress?.step ?? 0, rate)) {
+      this.#askedRate = rate;
+      this.#client.send({ kind: "rate", rate });
+    } else {
+      this.#transport.say(`A run can change its learning rate ${String(MAX_RATES - 1)} times. Reset to begin another.`);
+    }
+    this.#showSettings();
+  }
+
+  #showSettings(): void {
+    const rate = rateAt(this.#settings.rates, this.#progress?.step ?? 0);
+    this.#controls.show(this.#settings, this.#askedRate ?? rate);
+    const query = writeSettings(this.#settings);
+    if (location.search !== query) history.replaceState(null, "", query + location.hash);
+  }
+
+  #onReport(report: Report): void {
+    switch (report.kind) {
+      case "loading":
+        this.#transport.showLoading(report.received, report.total);
+        break;
+      case "loaded":
+        this.#view.showLoaded(report);
+        break;
+      case "progress":
+        if (report.run === this.#run) this.#onProgress(report);
+        break;
+      case "stopped":
+        if (report.ticket === this.#ticket) this.#onStopped(report.reason);
+        break;
+      case "failed":
+        this.#onFailure(report.message);
+        break;
+    }
+  }
+
+  #onProgress(progress: Progress): void {
+    if (this.#transport.phase === "loading") this.#enter("idle", "Ready. Press Play.");
+    this.#progress = progress;
+    this.#takeRates(progress);
+    if (progress.settled === this.#ticket) {
+      this.#view.settle(progress);
+      this.#showBusy(false);
+    } else {
+      this.#view.update(progress);
+    }
+  }
+
+  /** The worker knows at which step a change of the learning rate took effect. */
+  #takeRates({ rates, step }: Progress): void {
+    if (rateAt(rates, step) === this.#askedRate) this.#askedRate = null;
+    const settings = { ...this.#settings, rates };
+    if (writeSettings(settings) !== writeSettings(this.#settings)) this.#settings = settings;
+    this.#showSettings();
+  }
+
+  #onStopped(reason: StopReason): void {
+    const { step = 0, epoch = 0 } = this.#progress ?? {};
+    const after = `after step ${formatCount(step)}`;
+    const epochs = epoch === 1 ? "1 epoch" : `${formatCount(epoch)} epochs`;
+    const words: Record<StopReason, string> = {
+      asked: this.#pausedByHiding ? `Paused ${after} while this tab is hidden.` : `Paused ${after}.`,
+      epochs: `Finished ${epochs}, ${formatCount(step)} steps. Play goes on.`,
+      diverged: `The loss is no longer a number ${after}: the learning rate is too large. Lower it and reset.`,
+    };
+    this.#showBusy(true);
+    this.#enter("idle", words[reason]);
+  }
+
+  #onFailure(message: string): void {
+    const error = byId("error");
+    setText(error, `Training cannot go on. ${message}`);
+    error.hidden = false;
+    this.#enter("failed", "Stopped by an error.");
+  }
+
+  #onVisibility(): void {
+    if (document.hidden && this.#transport.phase === "running") {
+      this.#pausedByHiding = true;
+      document.title = "Paused · Train · surprisal";
+      this.#client.send({ kind: "pause", ticket: this.#nextTicket() });
+    } else if (!document.hidden && this.#pausedByHiding) {
+      this.#pausedByHiding = false;
+      document.title = "Train · surprisal";
+      this.#play("Training again; it paused while this tab was hidden.");
+    }
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+//
+// Images as RGBA bytes; nothing here needs a page.
+
+import { CLASSES, MAX_LEVEL, PIXELS } from "../data/digits.ts";
+import type { Rgb } from "../ui/theme.ts";
+
+function mix(from: Rgb, to: Rgb, share: number, into: Uint8ClampedArray, at: number): void {
+  for (let channel = 0; channel < 3; ++channel) {
+    const start = from[channel] ?? 0;
+    into[at + channel] = start + ((to[channel] ?? 0) - start) * share;
+  }
+  into[at + 3] = 255;
+}
+
+/** A digit in ink on paper. */
+export function paintDigit(pixels: Uint8Array, paper: Rgb, ink: Rgb): Uint8ClampedArray<ArrayBuffer> {
+  const image = new Uint8ClampedArray(pixels.length * 4);
+  pixels.forEach((level, i) => {
+    mix(paper, ink, level / MAX_LEVEL, image, i * 4);
+  });
+  return image;
+}
+
+/** Where the colours of the weights end: three times their root mean square, so that a few large ones don't hide the rest. */
+export function weightLimit(weights: Float32Array): number {
+  let sum = 0;
+  for (const weight of weights) sum += weight * weight;
+  return 3 * Math.sqrt(sum / weights.length) || 1;
+}
+
+/** One class's column of `weights` [784, 10], from −limit (`against`) through 0 (`zero`) to limit (`towards`). */
+export function paintWeights(
+  weights: Float32Array,
+  digit: number,
+  limit: number,
+  colours: { readonly against: Rgb; readonly zero: Rgb; readonly towards: Rgb },
+): Uint8ClampedArray<ArrayBuffer> {
+  const image = new Uint8ClampedArray(PIXELS * 4);
+  for (let pixel = 0; pixel < PIXELS; ++pixel) {
+    const share = Math.max(-1, Math.min(1, (weights[pixel * CLASSES + digit] ?? 0) / limit));
+    mix(colours.zero, share < 0 ? colours.against : colours.towards, Math.abs(share), image, pixel * 4);
+  }
+  return image;
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+//
+// Everything that shows how a run goes: numbers, chart, table, pictures, and the words for those who see none of them.
+
+import { Announcer } from "../ui/announcer.ts";
+import { byId, setText } from "../ui/dom.ts";
+import { onThemeChange, reducedMotion } from "../ui/theme.ts";
+import { Chart } from "./chart.ts";
+import { Curve } from "./curve.ts";
+import { formatCount, formatLoss } from "./format.ts";
+import { Gallery } from "./gallery.ts";
+import type { Loaded, Progress } from "./protocol.ts";
+import { describe, showLoaded, showProgress } from "./readout.ts";
+import { CurveTable } from "./table.ts";
+
+const ANNOUNCE_MS = 15_000;
+const SUMMARY_MS = 1000;
+/** Between two drawings for those who ask for less motion. */
+const CALM_MS = 1000;
+
+export class RunView {
+  readonly #announcer = new Announcer(byId("announcer"), ANNOUNCE_MS);
+  readonly #summary = new Announcer(byId("chart-summary"), SUMMARY_MS);
+  readonly #table = new CurveTable(
+    byId("curve-table", HTMLDetailsElement),
+    byId("curve-rows", HTMLTableSectionElement),
+  );
+  readonly #chart: Chart;
+  #gallery: Gallery | null = null;
+  #curve = new Curve();
+  #progress: Progress | null = null;
+  #batchSize = 1;
+  #drawing = false;
+
+  constructor() {
+    this.#chart = new Chart(byId("chart"), this.#curve, (index) => {
+      this.#showLegend(index);
+    });
+    onThemeChange(() => {
+      this.#chart.recolour();
+      this.#gallery?.recolour();
+    });
+  }
+
+  showLoaded(loaded: Loaded): void {
+    showLoaded(loaded);
+    this.#gallery = new Gallery(byId("gallery"), byId("weights"), loaded.pixels, loaded.labels);
+  }
+
+  /** A new run, of which nothing is known yet. */
+  begin(batchSize: number): void {
+    this.#batchSize = batchSize;
+    this.#curve = new Curve();
+    this.#progress = null;
+    this.#chart.show(this.#curve);
+  }
+
+  /** Training goes on: shows it at the next frame, however many reports come before that. */
+  update(progress: Progress): void {
+    this.#take(progress);
+    this.#announcer.say(() => describe(progress, this.#curve));
+    this.#summary.say(() => describe(progress, this.#curve));
+    if (this.#drawing) return;
+    this.#drawing = true;
+    const draw = (): void => {
+      this.#drawing = false;
+      this.#draw(false);
+    };
+    if (reducedMotion()) setTimeout(draw, CALM_MS);
+    else requestAnimationFrame(draw);
+  }
+
+  /** Training stands still: shows all of it now. */
+  settle(progress: Progress): void {
+    this.#take(progress);
+    this.#draw(true);
+    setText(byId("chart-summary"), describe(progress, this.#curve));
+  }
+
+  /** The status line has just spoken: nothing more for a while. */
+  hush(): void {
+    this.#announcer.rest();
+  }
+
+  #take(progress: Progress): void {
+    this.#progress = progress;
+    this.#curve.append(progress.points, progress.evaluations);
+    if (progress.insight) this.#gallery?.show(progress.insight);
+  }
+
+  #draw(whole: boolean): void {
+    if (this.#progress) showProgress(this.#progress, this.#curve, this.#batchSize);
+    this.#chart.update();
+    this.#showLegend(this.#chart.hovered);
+    this.#table.update(this.#curve, whole);
+  }
+
+  /** The curves' values at a point of the chart, or the latest. */
+  #showLegend(index: number | null): void {
+    const { steps, training, smoothed, rows } = this.#curve;
+    const step = index === null ? null : (steps[index] ?? null);
+    const reached = step === null ? rows : rows.filter((row) => row.step <= step);
+    setText(byId("legend-training"), formatLoss(index === null ? smoothed : (training[index] ?? null)));
+    setText(byId("legend-validation"), formatLoss(reached.at(-1)?.validation ?? null));
+    setText(byId("legend-at"), step === null ? "" : `at step ${formatCount(step)}`);
+  }
+}
