@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+//
+// Writes build/embedded/<variant>.js: Emscripten's glue and the bytes it wants, in one module without any file or URL.
+// Sources import it as "#wasm/<variant>", which the "imports" of package.json map here: the one mechanism that tsc,
+// Rolldown, Vite and Node all know.
+
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { buildDir, root, variants } from "./lib/paths.mjs";
+import { runMain } from "./lib/report.mjs";
+
+const embeddedDir = path.join(buildDir, "embedded");
+
+/** The folder with surprisal.mjs and, but for js, surprisal.wasm. */
+export function moduleDir(variant) {
+  return path.join(buildDir, `wasm-${variant}`, "bindings");
+}
+
+const types = `/** Emscripten's factory. bindings/ts says what the module looks like. */
+export declare const createModule: (options?: object) => Promise<unknown>;
+/** The WebAssembly of this variant; null where there is none. */
+export declare const wasmBase64: string | null;
+/** The version of the package, from package.json. */
+export declare const version: string;
+`;
+
+function writeIfChanged(file, text) {
+  try {
+    if (readFileSync(file, "utf8") === text) return;
+  } catch {
+    // It is not there yet.
+  }
+  writeFileSync(file, text);
+}
+
+export function embedWasm() {
+  mkdirSync(embeddedDir, { recursive: true });
+  const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  for (const variant of variants) {
+    const glue = path.relative(embeddedDir, path.join(moduleDir(variant), "surprisal.mjs")).replaceAll("\\", "/");
+    const base64 =
+      variant === "js" ? null : readFileSync(path.join(moduleDir(variant), "surprisal.wasm")).toString("base64");
+    const code = [
+      `export { default as createModule } from "${glue}";`,
+      `export const wasmBase64 = ${JSON.stringify(base64)};`,
+      `export const version = ${JSON.stringify(version)};`,
+      "",
+    ].join("\n");
+    writeIfChanged(path.join(embeddedDir, `${variant}.js`), code);
+    writeIfChanged(path.join(embeddedDir, `${variant}.d.ts`), types);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) await runMain(embedWasm);

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+import { defineConfig } from "vitest/config";
+
+import { relaxedSimdFlags } from "./scripts/lib/relaxed-simd.mjs";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        // The API, over every variant.
+        test: { name: "ts", include: ["tests/ts/**/*.test.ts"], execArgv: relaxedSimdFlags() },
+      },
+      {
+        // The packed tarball, as somebody who installs it sees it.
+        test: { name: "package", include: ["tests/package/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 120_000 },
+      },
+      {
+        // The site in a real browser.
+        test: {
+          name: "browser",
+          include: ["tests/browser/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
