@@ -18,8 +18,8 @@ namespace HWY_NAMESPACE {
 
 // A distribution as the kernels read it: the row, and what to multiply it by.
 struct Distribution {
-  const float* probs = nullptr;
-  float scale = 1.0f;
+  const float* probs;
+  float scale;
 };
 
 // weight * amount, where no weight makes any amount nothing: 0 log 0 = 0.
@@ -130,13 +130,12 @@ Status CheckDistributions(size_t rows, size_t outcomes, const float* probs, bool
 }
 
 simd::Distribution RowOf(size_t row, size_t outcomes, const float* probs, bool normalize) {
-  if (probs == nullptr) return {};
   const float* begin = probs + row * outcomes;
   const double sum = normalize ? simd::SumOfProbs(outcomes, begin) : 1.0;
   return {begin, static_cast<float>(1.0 / sum)};
 }
 
-// Writes the measure of each row, in the base's unit.
+// Writes the measure of each row, in the base's unit. `other_probs` is null for measures of one distribution.
 template <class Term>
 Status Measure(size_t rows, size_t outcomes, const float* probs, const float* other_probs,
                const InformationOptions& options, double* values) {
@@ -148,9 +147,9 @@ Status Measure(size_t rows, size_t outcomes, const float* probs, const float* ot
   }
   if (!status.ok()) return status;
   for (size_t row = 0; row < rows; ++row) {
-    const double sum = simd::SumOfTerms<Term>(outcomes, RowOf(row, outcomes, probs, options.normalize),
-                                              RowOf(row, outcomes, other_probs, options.normalize));
-    values[row] = sum / nats;
+    const simd::Distribution p = RowOf(row, outcomes, probs, options.normalize);
+    const simd::Distribution q = other_probs == nullptr ? p : RowOf(row, outcomes, other_probs, options.normalize);
+    values[row] = simd::SumOfTerms<Term>(outcomes, p, q) / nats;
   }
   return {};
 }
