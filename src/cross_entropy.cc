@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <type_traits>
 
 #include "src/checks.h"
 #include "src/simd/softmax_stats-inl.h"
@@ -31,16 +33,6 @@ struct RowReduction {
   }
   float Upstream(size_t row) const { return row_upstream != nullptr ? row_upstream[row] : upstream; }
 };
-
-// exps * scale - g a_j, in place of the exponentials.
-template <class Arrangement, class D, class Mass, class V = hn::Vec<D>>
-HWY_INLINE void FinishGradient(D d, const RowTile& tile, const Mass& mass, V scale, V g) {
-  Arrangement::ForEachSlice(d, tile, [&](auto slice) HWY_ATTR {
-    V grad = hn::Mul(slice.Load(d, tile.out[0]), scale);
-    if constexpr (Mass::kAny) grad = NegMultiplyAdd(g, mass.Of(d, tile, slice).weighted, grad);
-    slice.Store(d, grad, tile.out[0]);
-  });
-}
 
 // ------------------------------ Labels
 
@@ -71,15 +63,15 @@ class LabelRows {
   LabelRows(const LabelPlan& plan, const Mass& mass) : plan_(plan), mass_(mass) {}
 
   template <class Arrangement, class D>
-  void Tile(D d, const RowTile& tile) const {
+  HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
     using V = hn::Vec<D>;
     constexpr size_t kRows = hn::MaxLanes(d);
     LabelTile<kRows> labels;
     if (!Gather(tile, labels)) return Ignore(tile);
-    const RowStats<D> stats = StatsOf<kGrad>(Arrangement(), d, tile, mass_, 1.0f);
+    const RowStats<D> stats = StatsOf<kGrad>(Arrangement(), d, tile, mass_, NoTemperature());
 
     // Loss
-    const V log_sum = Log1pNonNegative(d, stats.rest);
+    const V log_sum = LogOfSum(d, stats);
     const V weight = Arrangement::LoadRows(d, labels.weight);
     V loss = MultiplyAdd(stats.mass, log_sum, stats.gap);
     if (plan_.keep != 0.0f) {  // a label that counts for nothing may have any logit: no 0 * inf
@@ -96,7 +88,11 @@ class LabelRows {
     // Gradient
     const V g = Arrangement::LoadRows(d, labels.upstream);
     const V scale = hn::Div(hn::Mul(g, hn::Add(weight, stats.mass)), hn::Add(stats.rest, hn::Set(d, 1.0f)));
-    FinishGradient<Arrangement>(d, tile, mass_, scale, g);
+    Arrangement::ForEachSlice(d, tile, [&](auto slice) HWY_ATTR {
+      V grad = hn::Mul(slice.Load(d, tile.out[0]), scale);
+      if constexpr (Mass::kAny) grad = NegMultiplyAdd(g, mass_.Of(d, tile, slice).weighted, grad);
+      slice.Store(d, grad, tile.out[0]);
+    });
     // At a label that is the maximum, A p_t - a_t = (A - a_t) - A (1 - p_t): there nothing is rounded away.
     HWY_ALIGN float grad_at_max[kRows];
     HWY_ALIGN float max[kRows];
@@ -148,19 +144,24 @@ class LabelRows {
 
 // ------------------------------ Target probabilities
 
-template <class Weights, bool kGrad>
+template <bool kGrad>
 class ProbsRows {
  public:
-  ProbsRows(const RowReduction& reduction, const ProbsMass<Weights>& mass) : reduction_(reduction), mass_(mass) {}
+  ProbsRows(const RowReduction& reduction, const ProbsMass& mass) : reduction_(reduction), mass_(mass) {}
 
   template <class Arrangement, class D>
-  void Tile(D d, const RowTile& tile) const {
+  HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
     using V = hn::Vec<D>;
     constexpr size_t kRows = hn::MaxLanes(d);
-    const RowStats<D> stats = StatsOf<kGrad>(Arrangement(), d, tile, mass_, 1.0f);
+    // The gradient with respect to the targets needs the logits, which the exponentials may replace.
+    const bool late_exps = kGrad && tile.out[1] != nullptr && tile.out[0] == tile.in[0];
+    const auto stats_of = [&](auto store) HWY_ATTR {
+      return StatsOf<decltype(store)::value>(Arrangement(), d, tile, mass_, NoTemperature());
+    };
+    const RowStats<D> stats = late_exps ? stats_of(std::false_type()) : stats_of(std::bool_constant<kGrad>());
 
     // Loss
-    const V log_sum = Log1pNonNegative(d, stats.rest);
+    const V log_sum = LogOfSum(d, stats);
     HWY_ALIGN float losses[kRows];
     HWY_ALIGN float upstream[kRows] = {};
     hn::Store(MultiplyAdd(stats.mass, log_sum, stats.gap), d, losses);
@@ -179,14 +180,25 @@ class ProbsRows {
       });
     }
     if constexpr (kGrad) {
-      const V scale = hn::Div(hn::Mul(g, stats.mass), hn::Add(stats.rest, hn::Set(d, 1.0f)));
-      FinishGradient<Arrangement>(d, tile, mass_, scale, g);
+      if (late_exps) stats_of(std::true_type());
+      const V one = hn::Set(d, 1.0f);
+      const V scale = hn::Div(hn::Mul(g, stats.mass), hn::Add(stats.rest, one));
+      const V uncertain = hn::Mul(scale, stats.rest);
+      const auto saturated = hn::Lt(stats.rest, one);  // the maximum's probability is above 1/2
+      Arrangement::ForEachSlice(d, tile, [&](auto slice) HWY_ATTR {
+        const V exp = slice.Load(d, tile.out[0]);
+        const V a = mass_.Of(d, tile, slice).weighted;
+        // Where p_j is nearly 1, A p_j - a_j = (A - a_j) - A (1 - p_j): there nothing is rounded away.
+        const V at_max = NegMultiplyAdd(g, hn::Sub(a, stats.mass), hn::Neg(uncertain));
+        const V elsewhere = NegMultiplyAdd(g, a, hn::Mul(exp, scale));
+        slice.Store(d, hn::IfThenElse(hn::And(saturated, hn::Eq(exp, one)), at_max, elsewhere), tile.out[0]);
+      });
     }
   }
 
  private:
   const RowReduction& reduction_;
-  ProbsMass<Weights> mass_;
+  ProbsMass mass_;
 };
 
 // ------------------------------ From options to a kernel without branches
@@ -200,13 +212,12 @@ void RunLabels(const RowShape& shape, const RowArrays& arrays, const LabelPlan& 
   }
 }
 
-template <class Weights>
-void RunProbs(const RowShape& shape, const RowArrays& arrays, const RowReduction& reduction,
-              const ProbsMass<Weights>& mass) {
+inline void RunProbs(const RowShape& shape, const RowArrays& arrays, const RowReduction& reduction,
+                     const ProbsMass& mass) {
   if (arrays.out[0] != nullptr) {
-    RunRows(shape, arrays, ProbsRows<Weights, true>(reduction, mass));
+    RunRows(shape, arrays, ProbsRows<true>(reduction, mass));
   } else {
-    RunRows(shape, arrays, ProbsRows<Weights, false>(reduction, mass));
+    RunRows(shape, arrays, ProbsRows<false>(reduction, mass));
   }
 }
 
@@ -240,7 +251,10 @@ simd::RowReduction MakeReduction(const CrossEntropyOptions& options, const Cross
 
 void WriteValue(const CrossEntropyOptions& options, double total, double denominator, double* value) {
   if (value == nullptr || options.reduction == Reduction::kNone) return;
-  *value = options.reduction == Reduction::kMean ? total / denominator : total;
+  *value = total;
+  // A mean without weight is NaN, not inf, though smoothing may have left something to divide.
+  if (options.reduction == Reduction::kMean)
+    *value = denominator == 0.0 ? std::numeric_limits<double>::quiet_NaN() : total / denominator;
 }
 
 double SumOfWeights(const CrossEntropyOptions& options, size_t classes) {
@@ -282,10 +296,8 @@ Status CrossEntropy(const RowShape& shape, const float* logits, const int32_t* l
   const simd::RowArrays arrays = {.in = {logits, nullptr}, .out = {results.grad_logits, nullptr}};
   if (options.label_smoothing == 0.0f) {
     simd::RunLabels(shape, arrays, plan, simd::NoMass());
-  } else if (options.class_weights == nullptr) {
-    simd::RunLabels(shape, arrays, plan, simd::SmoothedMass<simd::NoWeights>{{}, share});
   } else {
-    simd::RunLabels(shape, arrays, plan, simd::SmoothedMass<simd::ClassWeights>{{options.class_weights}, share});
+    simd::RunLabels(shape, arrays, plan, simd::SmoothedMass{simd::ClassWeights(options.class_weights), share});
   }
   WriteValue(options, total, denominator, results.value);
   return {};
@@ -305,11 +317,7 @@ Status CrossEntropyWithProbs(const RowShape& shape, const float* logits, const f
   const simd::RowArrays arrays = {.in = {logits, target_probs}, .out = {results.grad_logits, results.grad_targets}};
   const float keep = 1.0f - options.label_smoothing;
   const float share = options.label_smoothing / static_cast<float>(shape.classes);
-  if (options.class_weights == nullptr) {
-    simd::RunProbs(shape, arrays, reduction, simd::ProbsMass<simd::NoWeights>{{}, keep, share});
-  } else {
-    simd::RunProbs(shape, arrays, reduction, simd::ProbsMass<simd::ClassWeights>{{options.class_weights}, keep, share});
-  }
+  simd::RunProbs(shape, arrays, reduction, {simd::ClassWeights(options.class_weights), keep, share});
   WriteValue(options, total, denominator, results.value);
   return {};
 }

@@ -22,41 +22,51 @@ struct Distribution {
   float scale;
 };
 
-// weight * amount, where no weight makes any amount nothing: 0 log 0 = 0.
+// Not inlined: the measures would hold a dozen copies.
 template <class D, class V = hn::Vec<D>>
-HWY_INLINE V Weighed(D d, V weight, V amount) {
-  return hn::IfThenZeroElse(hn::Eq(weight, hn::Zero(d)), hn::Mul(weight, amount));
+HWY_NOINLINE V SharedLog(D d, V probs) {
+  return Log(d, probs);
 }
 
-// The terms of the measures, in nats, of vectors of probabilities p and q.
+// Adds weight * amount, where no weight makes any amount nothing: 0 log 0 = 0. The products are formed and added in
+// double: in float they all round the same way if the outcomes are alike, and a perplexity is the exponential of that.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE void AddWeighed(D d, V weight, V amount, LaneTotals<D>& totals) {
+  totals.AddProducts(d, weight, hn::IfThenZeroElse(hn::Eq(weight, hn::Zero(d)), amount));
+}
+
+// The measures' terms, in nats, of vectors of probabilities p and q.
 struct EntropyTerm {
   template <class D, class V = hn::Vec<D>>
-  static HWY_INLINE V Of(D d, V p, V) {
-    return Weighed(d, p, hn::Neg(Log(d, p)));
+  static HWY_INLINE void Add(D d, V p, V, LaneTotals<D>& totals) {
+    AddWeighed(d, p, hn::Neg(SharedLog(d, p)), totals);
   }
 };
 
 struct CrossEntropyTerm {
   template <class D, class V = hn::Vec<D>>
-  static HWY_INLINE V Of(D d, V p, V q) {
-    return Weighed(d, p, hn::Neg(Log(d, q)));
+  static HWY_INLINE void Add(D d, V p, V q, LaneTotals<D>& totals) {
+    AddWeighed(d, p, hn::Neg(SharedLog(d, q)), totals);
   }
 };
 
 struct KlTerm {
   // Not log(p / q): that quotient overflows.
   template <class D, class V = hn::Vec<D>>
-  static HWY_INLINE V Of(D d, V p, V q) {
-    return Weighed(d, p, hn::Sub(Log(d, p), Log(d, q)));
+  static HWY_INLINE void Add(D d, V p, V q, LaneTotals<D>& totals) {
+    AddWeighed(d, p, hn::Sub(SharedLog(d, p), SharedLog(d, q)), totals);
   }
 };
 
 struct JsTerm {
   template <class D, class V = hn::Vec<D>>
-  static HWY_INLINE V Of(D d, V p, V q) {
+  static HWY_INLINE void Add(D d, V p, V q, LaneTotals<D>& totals) {
     const V half = hn::Set(d, 0.5f);
-    const V middle = MultiplyAdd(p, half, hn::Mul(q, half));
-    return hn::Mul(half, hn::Add(KlTerm::Of(d, p, middle), KlTerm::Of(d, q, middle)));
+    const V half_p = hn::Mul(p, half);
+    const V half_q = hn::Mul(q, half);
+    const V log_middle = SharedLog(d, hn::Add(half_p, half_q));
+    AddWeighed(d, half_p, hn::Sub(SharedLog(d, p), log_middle), totals);
+    AddWeighed(d, half_q, hn::Sub(SharedLog(d, q), log_middle), totals);
   }
 };
 
@@ -65,13 +75,13 @@ double SumOfTerms(size_t outcomes, const Distribution& p, const Distribution& q)
   const hn::ScalableTag<float> d;
   RowTile tile;
   tile.classes = outcomes;
-  return SumSlices<Wide>(d, tile,
-                         [&](auto slice) HWY_ATTR {
-                           const auto probs = hn::Mul(slice.Load(d, p.probs), hn::Set(d, p.scale));
-                           if (q.probs == nullptr) return Term::Of(d, probs, probs);
-                           return Term::Of(d, probs, hn::Mul(slice.Load(d, q.probs), hn::Set(d, q.scale)));
-                         })
-      .SumAcross();
+  LaneTotals<hn::ScalableTag<float>> totals;
+  Wide::ForEachSlice(d, tile, [&](auto slice) HWY_ATTR {
+    const auto p_probs = hn::Mul(slice.Load(d, p.probs), hn::Set(d, p.scale));
+    const auto q_probs = hn::Mul(slice.Load(d, q.probs), hn::Set(d, q.scale));
+    Term::Add(d, p_probs, q_probs, totals);
+  });
+  return totals.SumAcross();
 }
 
 inline double SumOfProbs(size_t outcomes, const float* probs) {
@@ -86,7 +96,7 @@ inline void SurprisalOf(size_t count, const float* probs, float scale, float* va
   RowTile tile;
   tile.classes = count;
   Wide::ForEachSlice(d, tile, [&](auto slice) HWY_ATTR {
-    slice.Store(d, hn::Mul(Log(d, slice.Load(d, probs)), hn::Set(d, scale)), values);
+    slice.Store(d, hn::Mul(SharedLog(d, slice.Load(d, probs)), hn::Set(d, scale)), values);
   });
 }
 

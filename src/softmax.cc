@@ -18,7 +18,7 @@ namespace HWY_NAMESPACE {
 // exp(z_j) of a tile's rows into tile.out[0]; returns the rows' statistics.
 template <class Arrangement, class D>
 HWY_INLINE RowStats<D> StoreExps(D d, const RowTile& tile, float inverse_temperature) {
-  return StatsOf<true>(Arrangement(), d, tile, NoMass(), inverse_temperature);
+  return StatsOf<true>(Arrangement(), d, tile, NoMass(), Temperature{inverse_temperature});
 }
 
 template <class D>
@@ -31,7 +31,7 @@ struct SoftmaxRows {
   float inverse_temperature;
 
   template <class Arrangement, class D>
-  void Tile(D d, const RowTile& tile) const {
+  HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
     const auto scale = InverseOfSum(d, StoreExps<Arrangement>(d, tile, inverse_temperature));
     Arrangement::ForEachSlice(
         d, tile, [&](auto slice) HWY_ATTR { slice.Store(d, hn::Mul(slice.Load(d, tile.out[0]), scale), tile.out[0]); });
@@ -42,9 +42,9 @@ struct LogSoftmaxRows {
   float inverse_temperature;
 
   template <class Arrangement, class D>
-  void Tile(D d, const RowTile& tile) const {
-    const RowStats<D> stats = StatsOf<false>(Arrangement(), d, tile, NoMass(), inverse_temperature);
-    const auto log_sum = Log1pNonNegative(d, stats.rest);
+  HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
+    const RowStats<D> stats = StatsOf<false>(Arrangement(), d, tile, NoMass(), Temperature{inverse_temperature});
+    const auto log_sum = LogOfSum(d, stats);
     const auto scale = hn::Set(d, inverse_temperature);
     Arrangement::ForEachSlice(d, tile, [&](auto slice) HWY_ATTR {
       const auto z = hn::Mul(hn::Sub(slice.Load(d, tile.in[0]), stats.max), scale);
@@ -53,24 +53,29 @@ struct LogSoftmaxRows {
   }
 };
 
+// 0, or NaN in rows that hold a NaN.
+template <class Arrangement, class D>
+HWY_INLINE hn::Vec<D> NaNOfRows(D d, const RowTile& tile) {
+  return RowSums(Arrangement(), d, tile, [&](auto slice) HWY_ATTR {
+    const auto logits = slice.Load(d, tile.in[0]);
+    return hn::IfThenElseZero(hn::IsNaN(logits), logits);
+  });
+}
+
 struct LogSumExpRows {
   float inverse_temperature;
   float* lse;
 
   template <class Arrangement, class D>
-  void Tile(D d, const RowTile& tile) const {
+  HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
     using V = hn::Vec<D>;
-    const RowStats<D> stats = StatsOf<false>(Arrangement(), d, tile, NoMass(), inverse_temperature);
-    const V log_sum = Log1pNonNegative(d, stats.rest);
+    const RowStats<D> stats = StatsOf<false>(Arrangement(), d, tile, NoMass(), Temperature{inverse_temperature});
+    const V log_sum = LogOfSum(d, stats);
     V result = hn::Add(hn::Mul(stats.max, hn::Set(d, inverse_temperature)), log_sum);
     const auto infinite = hn::IsInf(stats.max);
     if (HWY_UNLIKELY(!hn::AllFalse(d, infinite))) {
       // The sum is NaN for want of a finite maximum, but its logarithm is that maximum, if no number is NaN.
-      const V poison = RowSums(Arrangement(), d, tile, [&](auto slice) HWY_ATTR {
-        const V logits = slice.Load(d, tile.in[0]);
-        return hn::IfThenElseZero(hn::IsNaN(logits), logits);
-      });
-      result = hn::IfThenElse(infinite, hn::Add(stats.max, poison), result);
+      result = hn::IfThenElse(infinite, hn::Add(stats.max, NaNOfRows<Arrangement>(d, tile)), result);
     }
     HWY_ALIGN float rows[hn::MaxLanes(d)];
     hn::Store(result, d, rows);
@@ -88,7 +93,7 @@ struct SoftmaxGradRows {
   float inverse_temperature;
 
   template <class Arrangement, class D>
-  void Tile(D d, const RowTile& tile) const {
+  HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
     const auto inverse = InverseOfSum(d, StoreExps<Arrangement>(d, tile, inverse_temperature));
     const auto dot = hn::Mul(inverse, RowSums(Arrangement(), d, tile, [&](auto slice) HWY_ATTR {
                                return hn::Mul(LoadUpstream(d, tile, slice), slice.Load(d, tile.out[0]));
@@ -105,7 +110,7 @@ struct LogSoftmaxGradRows {
   float inverse_temperature;
 
   template <class Arrangement, class D>
-  void Tile(D d, const RowTile& tile) const {
+  HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
     const auto inverse = InverseOfSum(d, StoreExps<Arrangement>(d, tile, inverse_temperature));
     const auto sum = RowSums(Arrangement(), d, tile, [&](auto slice) HWY_ATTR { return LoadUpstream(d, tile, slice); });
     const auto scale = hn::Mul(inverse, sum);
@@ -122,14 +127,20 @@ struct LogSumExpGradRows {
   const float* row_upstream;  // null: ones
 
   template <class Arrangement, class D>
-  void Tile(D d, const RowTile& tile) const {
-    const auto inverse = InverseOfSum(d, StoreExps<Arrangement>(d, tile, inverse_temperature));
+  HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
+    using V = hn::Vec<D>;
+    const RowStats<D> stats = StoreExps<Arrangement>(d, tile, inverse_temperature);
     HWY_ALIGN float upstream[hn::MaxLanes(d)] = {};
     for (size_t r = 0; r < tile.rows; ++r) {
       upstream[r] = row_upstream != nullptr ? row_upstream[tile.first_row + r] : 1.0f;
     }
-    const auto g = hn::Mul(Arrangement::LoadRows(d, upstream), hn::Set(d, inverse_temperature));
-    const auto scale = hn::Mul(inverse, g);
+    const V g = hn::Mul(Arrangement::LoadRows(d, upstream), hn::Set(d, inverse_temperature));
+    V scale = hn::Mul(g, InverseOfSum(d, stats));
+    const auto infinite = hn::Eq(stats.max, hn::Set(d, HUGE_VALF));
+    if (HWY_UNLIKELY(!hn::AllFalse(d, infinite))) {
+      // The exponentials are NaN at +inf and 0 elsewhere, and so is the gradient, if no number is NaN.
+      scale = hn::IfThenElse(infinite, hn::Add(g, NaNOfRows<Arrangement>(d, tile)), scale);
+    }
     Arrangement::ForEachSlice(
         d, tile, [&](auto slice) HWY_ATTR { slice.Store(d, hn::Mul(slice.Load(d, tile.out[0]), scale), tile.out[0]); });
   }

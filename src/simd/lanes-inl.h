@@ -3,10 +3,10 @@
 
 // The few operations whose result would differ between Highway's targets, in one form that is the same on all of them.
 //
-// The bits of a result are fixed by lane count, order of operations and rounding. Highway leaves three of these open:
+// The bits of a result are fixed by lane count, order of operations and rounding. Highway leaves four things open:
 // ReduceSum adds in another order on EMU128 than on WebAssembly; Max disagrees on NaN and on -0; MulAdd rounds once
-// or twice. Kernels use the functions below instead, and no ReduceSum, ReduceMax, Max, Min or MulAdd of Highway's. They
-// bear other names than Highway's, or argument-dependent lookup would find those.
+// or twice; DemoteTo makes infinity the largest number on EMU128. Kernels use the functions below instead. They bear other
+// names than Highway's, or argument-dependent lookup would find those.
 
 #ifndef SURPRISAL_SRC_SIMD_LANES_INL_H_
 #define SURPRISAL_SRC_SIMD_LANES_INL_H_
@@ -50,6 +50,21 @@ HWY_INLINE V Larger(V a, V b) {
   return hn::Max(a, b);  // one instruction with just that rule: f32x4.pmax, maxps
 #else
   return hn::IfThenElse(hn::Gt(a, b), a, b);
+#endif
+}
+
+// Doubles to floats, infinities included.
+template <class D, class VD>
+HWY_INLINE hn::Vec<D> NarrowToFloat(D d, VD doubles) {
+#if HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_SCALAR
+  const hn::Rebind<double, D> dd;
+  HWY_ALIGN double from[hn::MaxLanes(dd)];
+  HWY_ALIGN float to[hn::MaxLanes(d)];
+  hn::Store(doubles, dd, from);
+  for (size_t i = 0; i < hn::Lanes(d); ++i) to[i] = static_cast<float>(from[i]);
+  return hn::Load(d, to);
+#else
+  return hn::DemoteTo(d, doubles);
 #endif
 }
 

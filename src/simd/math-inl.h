@@ -37,7 +37,7 @@ HWY_INLINE V ReduceByLn2(D d, V x, V n) {
 }
 
 // The least argument whose exponential is not below 2^-126, the smallest normal float.
-inline constexpr float kExpNonPositiveMin = -0x1.5d58ap+6f;
+inline constexpr float kExpNonPositiveMin = -0x1.5d589ep+6f;
 
 // exp(x) for x <= 0: the inner loop of every softmax. At most 2 ULP. Results below 2^-126, that of -inf among them, are
 // 0; NaN gives NaN; ExpNonPositive(0) is exactly 1. For x > 0 the result is unspecified.

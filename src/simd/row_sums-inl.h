@@ -32,9 +32,18 @@ class LaneTotals {
     lower_ = hn::Add(lower_, hn::PromoteTo(DoubleD(), hn::LowerHalf(half, run)));
     upper_ = hn::Add(upper_, hn::PromoteTo(DoubleD(), hn::UpperHalf(half, run)));
   }
+  // The products of a run's factors, in double.
+  HWY_INLINE void AddProducts(D, V a, V b) {
+    const hn::Half<D> half;
+    const DoubleD dd;
+    lower_ =
+        hn::Add(lower_, hn::Mul(hn::PromoteTo(dd, hn::LowerHalf(half, a)), hn::PromoteTo(dd, hn::LowerHalf(half, b))));
+    upper_ =
+        hn::Add(upper_, hn::Mul(hn::PromoteTo(dd, hn::UpperHalf(half, a)), hn::PromoteTo(dd, hn::UpperHalf(half, b))));
+  }
   HWY_INLINE V Get(D d) const {
     const hn::Half<D> half;
-    return hn::Combine(d, hn::DemoteTo(half, upper_), hn::DemoteTo(half, lower_));
+    return hn::Combine(d, NarrowToFloat(half, upper_), NarrowToFloat(half, lower_));
   }
   double SumAcross() const { return HWY_NAMESPACE::SumAcross(DoubleD(), hn::Add(lower_, upper_)); }
 

@@ -12,7 +12,7 @@
 //   Wide     one row, its classes along the vectors.
 //
 // A kernel is a class with one method for both:
-//   template <class Arrangement, class D> void Tile(D d, const RowTile& tile) const;
+//   template <class Arrangement, class D> HWY_NOINLINE void Tile(D d, const RowTile& tile) const;
 
 #ifndef SURPRISAL_SRC_SIMD_ROW_TILES_INL_H_
 #define SURPRISAL_SRC_SIMD_ROW_TILES_INL_H_
@@ -79,9 +79,10 @@ struct LaneSlice {
       StorePartial(d, vector, tile + j * stride, rows);
     }
   }
+  // The weights of the slice's classes, from that of class j on.
   template <class D>
   HWY_INLINE hn::Vec<D> LoadClassWeights(D d, const float* weights) const {
-    return hn::Set(d, weights[j]);
+    return hn::Set(d, weights[0]);
   }
   // `vector` in the lanes that hold something that counts, `other` elsewhere. A tile's spare rows are never looked at.
   template <class D>
@@ -111,7 +112,8 @@ struct WideSlice {
   }
   template <class D>
   HWY_INLINE hn::Vec<D> LoadClassWeights(D d, const float* weights) const {
-    return Load(d, weights);
+    if constexpr (kPartial) return LoadPartial(d, weights, count);
+    return hn::LoadU(d, weights);
   }
   template <class D>
   HWY_INLINE hn::Vec<D> Valid(D d, hn::Vec<D> vector, hn::Vec<D> other) const {
@@ -154,7 +156,8 @@ inline constexpr size_t kFewClasses = 64;
 inline constexpr size_t kTransposedRows = 4;
 
 // rows[r * classes + j] -> columns[j * 4 + r], for up to 4 rows; missing rows are filled with 0.
-inline void Transpose(const float* HWY_RESTRICT rows, size_t count, size_t classes, float* HWY_RESTRICT columns) {
+inline HWY_NOINLINE void Transpose(const float* HWY_RESTRICT rows, size_t count, size_t classes,
+                                   float* HWY_RESTRICT columns) {
   const hn::Full128<float> d;
   if (count == kTransposedRows && classes >= 4) {
     for (size_t j = 0;; j += 4) {
@@ -170,7 +173,8 @@ inline void Transpose(const float* HWY_RESTRICT rows, size_t count, size_t class
   }
 }
 
-inline void TransposeBack(const float* HWY_RESTRICT columns, size_t count, size_t classes, float* HWY_RESTRICT rows) {
+inline HWY_NOINLINE void TransposeBack(const float* HWY_RESTRICT columns, size_t count, size_t classes,
+                                       float* HWY_RESTRICT rows) {
   const hn::Full128<float> d;
   if (count == kTransposedRows && classes >= 4) {
     for (size_t j = 0;; j += 4) {

@@ -35,6 +35,23 @@ struct RowStats {
   V gap;   // sum_j a_j (max - x_j): no term is negative, nothing cancels
 };
 
+// What (x_j - max) is divided by.
+struct NoTemperature {
+  template <class D, class V = hn::Vec<D>>
+  HWY_INLINE V Scale(D, V shifted) const {
+    return shifted;
+  }
+};
+
+struct Temperature {
+  float inverse;
+
+  template <class D, class V = hn::Vec<D>>
+  HWY_INLINE V Scale(D d, V shifted) const {
+    return hn::Mul(shifted, hn::Set(d, inverse));
+  }
+};
+
 // The sums of a run, a vector each.
 template <class D, class V = hn::Vec<D>>
 struct RunSums {
@@ -54,11 +71,11 @@ struct RunSums {
 // One slice's part of the sums; the exponentials go to tile.out[0] if kStore. With kExcludeMax, classes at the maximum
 // are left out of the sum and counted instead. What is at the maximum is told by z, not x, so that a row whose maximum
 // is infinite is NaN throughout.
-template <bool kExcludeMax, bool kStore, class D, class Mass, class Slice, class V = hn::Vec<D>>
-HWY_INLINE void AddSlice(D d, const RowTile& tile, const Slice& slice, const Mass& mass, V max, V inverse_temperature,
+template <bool kExcludeMax, bool kStore, class D, class Slice, class Mass, class Divisor, class V = hn::Vec<D>>
+HWY_INLINE void AddSlice(D d, const RowTile& tile, const Slice& slice, const Mass& mass, const Divisor& divisor, V max,
                          RunSums<D>& sums) {
   const V shifted = hn::Sub(slice.Load(d, tile.in[0]), max);
-  const V z = slice.Valid(d, hn::Mul(shifted, inverse_temperature), hn::Set(d, -HUGE_VALF));
+  const V z = slice.Valid(d, divisor.Scale(d, shifted), hn::Set(d, -HUGE_VALF));
   const V e = ExpNonPositive(d, z);
   if constexpr (kExcludeMax) {
     const auto at_max = hn::Eq(z, hn::Zero(d));
@@ -77,10 +94,21 @@ HWY_INLINE void AddSlice(D d, const RowTile& tile, const Slice& slice, const Mas
   if constexpr (kStore) slice.Store(d, e, tile.out[0]);
 }
 
+// log sum_j exp(z_j). Not inlined: a call a tile is nothing, a logarithm in each kernel is a kilobyte.
+template <class D>
+HWY_NOINLINE hn::Vec<D> LogOfSum(D d, const RowStats<D>& stats) {
+  return Log1pNonNegative(d, stats.rest);
+}
+
+// StatsOf<kStore>(arrangement, d, tile, mass, divisor): the statistics of a tile's rows. Not inlined, nor is SumRun:
+// kernels that differ only in what they do with the statistics share one copy, or the module would be thrice as large.
+
 // ------------------------------ Rows in lanes
 
-template <bool kStore, class D, class Mass, class V = hn::Vec<D>>
-HWY_INLINE RowStats<D> StatsOf(InLanes, D d, const RowTile& tile, const Mass& mass, float inverse_temperature) {
+template <bool kStore, class D, class Mass, class Divisor>
+HWY_NOINLINE RowStats<D> StatsOf(InLanes, D d, const RowTile& shared_tile, const Mass& mass, const Divisor& divisor) {
+  using V = hn::Vec<D>;
+  const RowTile tile = shared_tile;  // of our own, or each store to a float would make its fields be read again
   V max = hn::Set(d, -HUGE_VALF);
   InLanes::ForEachSlice(d, tile, [&](auto slice) HWY_ATTR { max = Larger(slice.Load(d, tile.in[0]), max); });
   LaneTotals<D> rest, masses, gaps;
@@ -89,8 +117,7 @@ HWY_INLINE RowStats<D> StatsOf(InLanes, D d, const RowTile& tile, const Mass& ma
     const size_t end = std::min(begin + kRunInLanes, tile.classes);
     RunSums<D> run(d);
     for (size_t j = begin; j < end; ++j) {
-      AddSlice<true, kStore>(d, tile, LaneSlice{j, tile.stride, tile.rows}, mass, max, hn::Set(d, inverse_temperature),
-                             run);
+      AddSlice<true, kStore>(d, tile, LaneSlice{j, tile.stride, tile.rows}, mass, divisor, max, run);
     }
     rest.Add(d, run.rest);
     masses.Add(d, run.mass);
@@ -109,8 +136,9 @@ struct RowMax {
   size_t run;
 };
 
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE RowMax FindRowMax(D d, const float* row, size_t classes) {
+template <class D>
+HWY_NOINLINE RowMax FindRowMax(D d, const float* row, size_t classes) {
+  using V = hn::Vec<D>;
   const size_t N = hn::Lanes(d);
   RowMax max = {-HUGE_VALF, 0};
   for (size_t begin = 0; begin < classes; begin += kWideRun) {
@@ -133,13 +161,14 @@ HWY_INLINE RowMax FindRowMax(D d, const float* row, size_t classes) {
   return max;
 }
 
-template <bool kExcludeMax, bool kStore, class D, class Mass>
-HWY_INLINE RunSums<D> SumRun(D d, const RowTile& tile, const Mass& mass, float max, float inverse_temperature,
-                             size_t begin, size_t end) {
+template <bool kExcludeMax, bool kStore, class D, class Mass, class Divisor>
+HWY_NOINLINE RunSums<D> SumRun(D d, const RowTile& shared_tile, const Mass& mass, const Divisor& divisor, float max,
+                               size_t begin, size_t end) {
   const size_t N = hn::Lanes(d);
+  const RowTile tile = shared_tile;
   RunSums<D> sums0(d), sums1(d), sums2(d), sums3(d);
   const auto add = [&](auto slice, RunSums<D>& sums) HWY_ATTR {
-    AddSlice<kExcludeMax, kStore>(d, tile, slice, mass, hn::Set(d, max), hn::Set(d, inverse_temperature), sums);
+    AddSlice<kExcludeMax, kStore>(d, tile, slice, mass, divisor, hn::Set(d, max), sums);
   };
   size_t j = begin;
   // Main loop
@@ -160,17 +189,19 @@ HWY_INLINE RunSums<D> SumRun(D d, const RowTile& tile, const Mass& mass, float m
   return sums0;
 }
 
-template <bool kStore, class D, class Mass>
-HWY_INLINE RowStats<D> StatsOf(Wide, D d, const RowTile& tile, const Mass& mass, float inverse_temperature) {
+template <bool kStore, class D, class Mass, class Divisor>
+HWY_NOINLINE RowStats<D> StatsOf(Wide, D d, const RowTile& tile, const Mass& mass, const Divisor& divisor) {
   const RowMax max = FindRowMax(d, tile.in[0], tile.classes);
   double rest = -1.0, masses = 0.0, gaps = 0.0;
   for (size_t begin = 0, run = 0; begin < tile.classes; begin += kWideRun, ++run) {
     const size_t end = std::min(begin + kWideRun, tile.classes);
-    // Only the run with the maximum has to tell it apart; the others are spared the comparison.
-    const RunSums<D> sums = run == max.run
-                                ? SumRun<true, kStore>(d, tile, mass, max.value, inverse_temperature, begin, end)
-                                : SumRun<false, kStore>(d, tile, mass, max.value, inverse_temperature, begin, end);
-    if (run == max.run) rest += static_cast<double>(SumAcross(d, sums.maxima));
+    // Only the run with the maximum has to tell it apart; the others are spared the comparison. A kernel with a mass is
+    // not: there it is little against the rest, and a second copy of the loop.
+    const bool exclude = run == max.run;
+    const RunSums<D> sums = Mass::kAny || exclude
+                                ? SumRun<true, kStore>(d, tile, mass, divisor, max.value, begin, end)
+                                : SumRun<Mass::kAny, kStore>(d, tile, mass, divisor, max.value, begin, end);
+    rest += static_cast<double>(SumAcross(d, sums.maxima));
     rest += static_cast<double>(SumAcross(d, sums.rest));
     if constexpr (Mass::kAny) {
       masses += static_cast<double>(SumAcross(d, sums.mass));

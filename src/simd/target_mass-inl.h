@@ -8,6 +8,9 @@
 
 #include <hwy/highway.h>
 
+#include <array>
+#include <cstddef>
+
 #include "src/simd/row_tiles-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -20,20 +23,30 @@ struct TargetMass {
   V weighted;  // a_j
 };
 
-struct NoWeights {
-  template <class D, class Slice, class V = hn::Vec<D>>
-  HWY_INLINE V Times(D, const Slice&, V mass) const {
-    return mass;
-  }
-};
-
-struct ClassWeights {
-  const float* weights;
+// Class weights. Without any they are ones, the same few read over and over: that costs a multiplication, and spares
+// every kernel with a mass a second copy.
+class ClassWeights {
+ public:
+  explicit ClassWeights(const float* weights)
+      : weights_(weights != nullptr ? weights : Ones()), mask_(weights != nullptr ? ~size_t{0} : 0) {}
 
   template <class D, class Slice, class V = hn::Vec<D>>
   HWY_INLINE V Times(D d, const Slice& slice, V mass) const {
-    return hn::Mul(mass, slice.LoadClassWeights(d, weights));
+    return hn::Mul(mass, slice.LoadClassWeights(d, weights_ + (slice.j & mask_)));
   }
+
+ private:
+  static const float* Ones() {
+    static constexpr auto kOnes = [] {
+      std::array<float, hn::MaxLanes(hn::ScalableTag<float>())> ones{};
+      ones.fill(1.0f);
+      return ones;
+    }();
+    return kOnes.data();
+  }
+
+  const float* weights_;
+  size_t mask_;
 };
 
 // A label alone: no mass but the label's own, which the loss adds.
@@ -42,10 +55,9 @@ struct NoMass {
 };
 
 // Label smoothing: every class has `share` of the mass, times its weight.
-template <class Weights>
 struct SmoothedMass {
   static constexpr bool kAny = true;
-  Weights weights;
+  ClassWeights weights;
   float share;
 
   template <class D, class Slice, class V = hn::Vec<D>>
@@ -56,10 +68,9 @@ struct SmoothedMass {
 };
 
 // Target probabilities q, in tile.in[1], smoothed: a_j = w_j (keep q_j + share).
-template <class Weights>
 struct ProbsMass {
   static constexpr bool kAny = true;
-  Weights weights;
+  ClassWeights weights;
   float keep;
   float share;
 

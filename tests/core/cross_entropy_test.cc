@@ -109,7 +109,7 @@ TEST(CrossEntropyTest, GradientsAreFiniteDifferences) {
   for (const RowShape& shape : {RowShape{3, 5, 1}, RowShape{2, 70, 1}, RowShape{2, 3, 3}}) {
     for (const bool probs : {false, true}) {
       Inputs in(shape, 4);
-      std::vector<float> targets = Numbers(5).Floats(shape.Size(), 0.0f, 1.0f);
+      std::vector<float> targets = Numbers(5).Floats(shape.Size(), 0.0f, 2.0f / static_cast<float>(shape.classes));
       const CrossEntropyOptions options = {.class_weights = in.weights.data(), .label_smoothing = 0.1f};
       const int32_t* labels = probs ? nullptr : in.labels.data();
       std::vector<float> grad(shape.Size()), grad_targets(shape.Size());
