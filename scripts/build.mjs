@@ -75,7 +75,14 @@ export async function buildAll(env, last = "site") {
       );
     }
     if (wanted.includes("site")) {
-      const inputs = ["web", "dist", "package-lock.json", "tsconfig.base.json", "tsconfig.web.json"];
+      const inputs = [
+        "web",
+        "dist",
+        "scripts/pack-mnist.mjs",
+        "package-lock.json",
+        "tsconfig.base.json",
+        "tsconfig.web.json",
+      ];
       await unlessCurrent("site", { inputs, output: siteDir }, () => step("building the site", buildSite));
     }
   });

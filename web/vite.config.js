@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
@@ -23,11 +24,20 @@ const packData = {
   },
 };
 
+// Vite collects the terms of what the page itself bundles; those of what is inside the package come with the package.
+const libraryLicenses = {
+  name: "library-licenses",
+  generateBundle() {
+    const source = readFileSync(here("../dist/THIRD-PARTY-NOTICES.txt"));
+    this.emitFile({ type: "asset", fileName: "licenses-library.txt", source });
+  },
+};
+
 export default defineConfig({
   root: here("."),
   // Relative addresses: the site works from any sub-path.
   base: "./",
-  plugins: [packData],
+  plugins: [packData, libraryLicenses],
   resolve: { alias: { "@data": data } },
   build: {
     outDir: here("../build/site"),
@@ -36,6 +46,7 @@ export default defineConfig({
     // Everything is a file: the Content-Security-Policy allows no data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    license: { fileName: "licenses.txt" },
     rolldownOptions: { input: pages },
   },
   worker: { format: "es" },

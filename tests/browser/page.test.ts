@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+//
+// The page as a visitor meets it: offline, by keyboard, in every size and light, and when something is missing.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import { describe, expect, test } from "vitest";
+
+import { useSite } from "./site.ts";
+import { TrainPage } from "./train_page.ts";
+
+const site = useSite();
+
+describe("the network", () => {
+  test("is not needed once the page has loaded", async () => {
+    const train = await site().open();
+    const asked = site().server.requests.length;
+    await train.context.setOffline(true);
+    await train.play();
+    await train.steps(200);
+    await train.pause();
+    await train.reset();
+    expect(site().server.requests.slice(asked)).toEqual([]);
+  });
+
+  test("every file is in the site's own folder", () => {
+    expect(site().server.requests.length).toBeGreaterThan(4);
+    expect(site().server.requests.filter((asked) => !asked.startsWith("/some/where/"))).toEqual([]);
+  });
+
+  test.each([
+    ["mnist", /server answered 404/],
+    ["worker", /could not be loaded/],
+  ])("a missing file of the kind %s is told in words", async (file, words) => {
+    site().server.broken.set(file, 404);
+    const train = await TrainPage.open(site().browser, site().server.url);
+    try {
+      await train.page.getByRole("alert").filter({ hasText: words }).waitFor();
+      expect(await train.page.getByRole("button", { name: "Play" }).isDisabled()).toBe(true);
+    } finally {
+      site().server.broken.clear();
+      await train.close();
+    }
+  });
+});
+
+describe("the keyboard", () => {
+  test("reaches and works every control", async () => {
+    const train = await site().open();
+    const { page } = train;
+    const reached: string[] = [];
+    for (let i = 0; i < 20; ++i) {
+      await page.keyboard.press("Tab");
+      reached.push(await page.evaluate(() => document.activeElement?.id ?? ""));
+    }
+    const controls = ["play", "step", "reset", "copy", "rate-slider", "rate", "momentum", "l2", "batch", "seed"];
+    expect(reached).toEqual(expect.arrayContaining([...controls, "pace", "epochs", "shortcuts"]));
+
+    await page.locator("#play").focus();
+    await page.keyboard.press("Enter");
+    await train.status(/^Training/);
+    await page.keyboard.press("Space");
+    await train.status(/^Paused/);
+    await page.locator("#rate-slider").focus();
+    await page.keyboard.press("ArrowRight");
+    await page.waitForFunction(() => /lr=0\.05,\d+:0\.1&/.test(location.search));
+    expect(await page.locator("#rate").inputValue()).toBe("0.1");
+  });
+
+  test("has shortcuts, which rest in fields and can be switched off", async () => {
+    const train = await site().open();
+    const { page } = train;
+    await page.keyboard.press("s");
+    await train.steps(1);
+    await page.keyboard.press("p");
+    await train.status(/^Training/);
+    await page.keyboard.press("P");
+    await train.status(/^Paused/);
+    await page.keyboard.press("r");
+    await train.status(/^Reset/);
+    await train.settled();
+    expect((await train.numbers()).steps).toBe(0);
+
+    await page.locator("#rate").focus();
+    await page.keyboard.press("s");
+    await page.keyboard.press("Control+s");
+    await page.locator("#shortcuts").uncheck();
+    await page.keyboard.press("s");
+    await page.waitForTimeout(300);
+    expect((await train.numbers()).steps).toBe(0);
+    await page.locator("#shortcuts").check();
+    await page.keyboard.press("s");
+    await train.steps(1);
+  });
+});
+
+describe("the look", () => {
+  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+  test.each([
+    ["light", 320],
+    ["light", 1280],
+    ["dark", 320],
+    ["dark", 1280],
+  ] as const)("in %s, %i pixels wide: complete, and nothing in a visitor's way", async (colorScheme, width) => {
+    const train = await site().open("", { colorScheme, viewport: { width, height: 800 } });
+    await train.play();
+    await train.steps(30);
+    await train.pause();
+    await train.table();
+    const overflow = await train.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    // Through the debugger, which the page's policy does not bind.
+    await train.page.evaluate(axe);
+    const found = await train.page.evaluate(async () => {
+      const { violations } = await (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run();
+      return violations.map(({ id, impact, nodes }) => `${impact}: ${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+    });
+    expect(found.filter((violation) => /^(serious|critical)/.test(violation))).toEqual([]);
+  });
+
+  test("turns dark, calm and narrow while it trains", async () => {
+    const train = await site().open();
+    const canvas = train.page.locator("#chart canvas");
+    await train.play();
+    await train.steps(20);
+    await train.page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+    await train.page.setViewportSize({ width: 400, height: 800 });
+    await train.steps(200);
+    await train.pause();
+    const box = await canvas.boundingBox();
+    expect(box?.width).toBeLessThanOrEqual(400);
+    // The corner of the chart is see-through, the card behind it dark.
+    const background = await train.page.locator(".stage").evaluate((card) => getComputedStyle(card).backgroundColor);
+    expect(background).toBe("rgb(24, 30, 39)");
+  });
+});
