@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+//
+// PyTorch, native, one thread: a Python process that waits while others are measured (host/pytorch.py). It times itself.
+
+import { toBase64, toFloats } from "../core/base64.mjs";
+
+/** @type {import("./peer.mjs").OpenPeer} */
+export async function open(host) {
+  const call = (command) => host.call("pytorch", command);
+  const { version, note } = await call({ do: "hello", clock: host.clock });
+  const known = new Set();
+
+  async function give(data) {
+    if (known.has(data.id)) return;
+    known.add(data.id);
+    const { id, rows, classes } = data;
+    await call({ do: "data", id, rows, classes, logits: toBase64(data.logits), labels: toBase64(data.labels) });
+  }
+
+  return {
+    name: "PyTorch",
+    version,
+    note,
+    async prepare(operation, data) {
+      await give(data);
+      const task = { operation, data: data.id };
+      return {
+        time: async (calls) => (await call({ do: "time", ...task, calls })).seconds,
+        async answer() {
+          const { value, array } = await call({ do: "answer", ...task });
+          return { value, array: array && toFloats(array) };
+        },
+        async dispose() {
+          known.delete(data.id);
+          await call({ do: "forget", data: data.id });
+        },
+      };
+    },
+    async prepareTraining({ images, labels, count, features, classes, batchSize, learningRate }) {
+      await call({
+        do: "digits",
+        ...{ count, features, classes, batchSize, learningRate },
+        images: toBase64(images),
+        labels: toBase64(labels),
+      });
+      return ["uint8", "float32"].map((kind) => ({
+        detail: kind,
+        time: async (steps) => (await call({ do: "train", kind, steps })).seconds,
+        async answer(steps) {
+          const { value, array } = await call({ do: "trained", kind, steps });
+          return { value, array: toFloats(array) };
+        },
+      }));
+    },
+  };
+}
