@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 
 import { randomFloats, randomLabels } from "./support/data.ts";
 import { freshInstance } from "./support/hosts.ts";
+import { inNode } from "./support/node.ts";
 import { describeVariants, instanceOf } from "./support/variants.ts";
 
 describeVariants("heap", (s, variant) => {
@@ -138,5 +139,39 @@ describeVariants("heap", (s, variant) => {
     const { buffer } = fresh.heap.float32(1).view;
     const array = fresh.heap.float32(1 << 19);
     expect(array.view.buffer).toBe(buffer);
+  });
+
+  test("calls leave nothing behind, not even those that fail", () => {
+    const probe = s.heap.float32(1);
+    const logits = randomFloats(1, 640, -3, 3);
+    const labels = randomLabels(2, 64, 10);
+    const cycle = () => {
+      s.crossEntropy.valueAndGrad(logits, labels, { reduction: "none" });
+      s.softmax(logits);
+      s.information.entropy([[0.5, 0.5]]);
+      expect(() => s.crossEntropy(logits, labels, { weight: new Float32Array(10).fill(-1) })).toThrow(RangeError);
+      expect(() => s.heap.float32(1000, [1])).toThrow(RangeError);
+    };
+    cycle();
+    const { buffer } = probe.view;
+    for (let round = 0; round < 1000; round++) cycle();
+    expect(probe.view.buffer).toBe(buffer);
+  });
+
+  test("what was forgotten is freed in the end", async () => {
+    // 200 MB in all, of which at most 40 are alive between two collections.
+    const code = `
+      const s = await load({ variant: ${JSON.stringify(variant)} });
+      for (let round = 0; round < 10; round++) {
+        for (let index = 0; index < 10; index++) s.heap.float32(1 << 18);
+        const model = s.softmaxClassifier({ features: 1 << 14, classes: 4 });
+        model.bind({ features: new Uint8Array(1 << 20), labels: new Uint8Array(1 << 6) });
+        gc();
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      print(s.heap.float32(1).view.buffer.byteLength);
+    `;
+    const relaxed = process.execArgv.filter((flag) => flag.includes("relaxed"));
+    expect(await inNode(["--expose-gc", ...relaxed], code)).toBeLessThan(64 * 2 ** 20);
   });
 });
