@@ -5,8 +5,8 @@
 //
 // The bits of a result are fixed by lane count, order of operations and rounding. Highway leaves four things open:
 // ReduceSum adds in another order on EMU128 than on WebAssembly; Max disagrees on NaN and on -0; MulAdd rounds once
-// or twice; DemoteTo makes infinity the largest number on EMU128. Kernels use the functions below instead. They bear other
-// names than Highway's, or argument-dependent lookup would find those.
+// or twice; DemoteTo makes infinity the largest number on EMU128. Kernels use the functions below instead. They bear
+// other names than Highway's, or argument-dependent lookup would find those.
 
 #ifndef SURPRISAL_SRC_SIMD_LANES_INL_H_
 #define SURPRISAL_SRC_SIMD_LANES_INL_H_

@@ -207,11 +207,11 @@ export class RowLoss<Declared extends NumberOptions> {
     const gradLogits = this.#gradLogits;
     const gradTarget = this.#gradTarget;
 
-    // The core may write the gradient over the logits, unless it needs them for the target's gradient too.
-    const mayOverwrite = gradLogits.wanted && !gradTarget.wanted;
-    this.#checkOverlaps(name, mayOverwrite);
+    this.#checkOverlaps(name);
     const upstream = at.reduction === reductions.none ? at.outer * at.inner : 1;
-    const inPlace = mayOverwrite && !logits.resident && gradLogits.bytes > 0;
+    // Logits that were copied are not needed again, so that their gradient can take their place; but with the target's
+    // gradient wanted too, the core would have to go over them twice.
+    const inPlace = !logits.resident && gradLogits.bytes > 0 && !gradTarget.wanted;
     memory.reserve(
       name,
       floatBytes(logits, logits.length) +
@@ -254,12 +254,12 @@ export class RowLoss<Declared extends NumberOptions> {
     return at.reduction === reductions.none ? rowLosses.finish(memory) : memory.value;
   }
 
-  #checkOverlaps(name: string, mayOverwrite: boolean): void {
+  #checkOverlaps(name: string): void {
     const gradLogits = this.#gradLogits;
     const gradTarget = this.#gradTarget;
     const rowLosses = this.#rowLosses;
     this.#keepOffInputs(name, rowLosses, false);
-    this.#keepOffInputs(name, gradLogits, mayOverwrite && gradLogits.address === this.#logits.address);
+    this.#keepOffInputs(name, gradLogits, gradLogits.address === this.#logits.address);
     this.#keepOffInputs(name, gradTarget, false);
     gradLogits.keepOffOutput(name, rowLosses);
     gradTarget.keepOffOutput(name, rowLosses);
