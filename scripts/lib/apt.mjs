@@ -39,16 +39,14 @@ function candidate(name) {
 
 let updated = false;
 
-async function asRoot(args, log) {
+async function asRoot(command, args, log) {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  if (process.getuid?.() === 0) return run("apt-get", args, { env, log });
+  if (process.getuid?.() === 0) return run(command, args, { env, log });
   if (!which("sudo")) {
-    throw new UserError(
-      `packages are missing and there is neither root nor sudo; as root, run: apt-get ${args.join(" ")}`,
-    );
+    const line = [command, ...args].join(" ");
+    throw new UserError(`packages are missing and there is neither root nor sudo; as root, run: ${line}`);
   }
-  // sudo asks for the password at the terminal itself, not at our pipes.
-  return run("sudo", ["DEBIAN_FRONTEND=noninteractive", "apt-get", ...args], { log });
+  return run("sudo", ["DEBIAN_FRONTEND=noninteractive", command, ...args], { log, terminal: true });
 }
 
 // Another apt may be at work, as on a machine that has just started.
@@ -57,7 +55,7 @@ const patience = ["-o", "DPkg::Lock::Timeout=900"];
 async function update(log) {
   if (updated) return;
   updated = true;
-  await step("updating the package lists", () => asRoot([...patience, "update", "-qq"], log));
+  await step("updating the package lists", () => asRoot("apt-get", [...patience, "update", "-qq"], log));
 }
 
 /** True when all of these packages are there or can be had. */
@@ -75,14 +73,18 @@ export async function ensureInstalled(names, log) {
   if (missing.some((name) => !candidate(name))) await update(log);
   const unknown = missing.filter((name) => !candidate(name));
   if (unknown.length > 0) throw new UserError(`this system's package lists have no ${unknown.join(", ")}`);
-  const install = () => asRoot([...patience, "install", "-y", "--no-install-recommends", ...missing], log);
+  const args = [...patience, "install", "-y", "--no-install-recommends", ...missing];
+  const install = () => asRoot("apt-get", args, log);
   await step(`installing ${missing.join(" ")}`, async () => {
     try {
       await install();
     } catch (error) {
+      const output = error.output ?? "";
+      // An installation that was interrupted is to be finished first.
+      if (output.includes("dpkg --configure -a")) await asRoot("dpkg", ["--configure", "-a"], log);
       // Old lists name versions that the mirror no longer has.
-      if (updated || !/404|Unable to fetch/.test(error.output ?? "")) throw error;
-      await update(log);
+      else if (!updated && /404|Unable to fetch/.test(output)) await update(log);
+      else throw error;
       await install();
     }
   });
@@ -128,7 +130,7 @@ export class PrivateApt {
       "Dir::State::status": "/dev/null",
       "Dir::Cache": path.join(folder, "cache"),
       // The user _apt can't write into a home folder.
-      "APT::Sandbox::User": process.env.USER ?? "root",
+      "APT::Sandbox::User": "root",
       "Acquire::Languages": "none",
     };
     this.#options = Object.entries(settings).flatMap(([key, value]) => ["-o", `${key}=${value}`]);

@@ -16,13 +16,14 @@ export class CommandError extends Error {
   }
 }
 
-const children = new Set();
+// Each with what to signal: its group, or itself where it shares ours.
+const children = new Map();
 
 /** Ends every child started by `run`, with all of their own children. */
 export function stopChildren(signal = "SIGTERM") {
-  for (const child of children) {
+  for (const group of children.values()) {
     try {
-      process.kill(-child.pid, signal);
+      process.kill(group, signal);
     } catch {
       // It is already gone.
     }
@@ -52,14 +53,16 @@ function spell(command, args) {
  * @param {string} [options.cwd]
  * @param {NodeJS.ProcessEnv} [options.env]
  * @param {string} [options.log] a file that output is appended to
+ * @param {boolean} [options.terminal] leave it the terminal, which a password may be asked for at
  * @param {number} [options.timeout] milliseconds after which it is ended
  * @param {boolean} [options.check] reject with a CommandError on a status other than 0 (default)
  */
-export function run(command, args, { cwd, env, log, timeout, check = true } = {}) {
+export function run(command, args, { cwd, env, log, terminal = false, timeout, check = true } = {}) {
   const line = spell(command, args);
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-    children.add(child);
+    const child = spawn(command, args, { cwd, env, detached: !terminal, stdio: ["ignore", "pipe", "pipe"] });
+    const group = terminal ? child.pid : -child.pid;
+    children.set(child, group);
     let sink;
     if (log) {
       mkdirSync(path.dirname(log), { recursive: true });
@@ -73,7 +76,7 @@ export function run(command, args, { cwd, env, log, timeout, check = true } = {}
     };
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
-    const timer = timeout && setTimeout(() => process.kill(-child.pid, "SIGKILL"), timeout);
+    const timer = timeout && setTimeout(() => process.kill(group, "SIGKILL"), timeout);
     const settle = (status) => {
       children.delete(child);
       clearTimeout(timer);
