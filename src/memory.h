@@ -21,18 +21,20 @@ struct FreeDeleter {
 template <class T>
 using Buffer = std::unique_ptr<T[], FreeDeleter>;
 
-// `count` zeros, or null if there is no memory for them. Never a null pointer for a count of 0.
-template <class T>
-Buffer<T> AllocateZeros(size_t count) {
-  static_assert(std::is_trivial_v<T>);
-  return Buffer<T>(static_cast<T*>(std::calloc(count == 0 ? 1 : count, sizeof(T))));
-}
-
 // Whether a * b elements of T can be addressed at all.
 template <class T>
 constexpr bool Addressable(size_t a, size_t b) {
   constexpr size_t kMax = static_cast<size_t>(std::numeric_limits<std::ptrdiff_t>::max()) / sizeof(T);
   return b == 0 || a <= kMax / b;
+}
+
+// `count` zeros, or null if there is no memory for them. Never a null pointer for a count of 0. What can't be addressed
+// is not asked for: Emscripten's allocator wraps around on sizes just below 2^32, and hands out a small block.
+template <class T>
+Buffer<T> AllocateZeros(size_t count) {
+  static_assert(std::is_trivial_v<T>);
+  if (!Addressable<T>(count, 1)) return nullptr;
+  return Buffer<T>(static_cast<T*>(std::calloc(count == 0 ? 1 : count, sizeof(T))));
 }
 
 }  // namespace surprisal

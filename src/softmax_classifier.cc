@@ -56,14 +56,13 @@ SoftmaxClassifier::SoftmaxClassifier(const SoftmaxClassifierConfig& config) : co
 Status SoftmaxClassifier::Create(const SoftmaxClassifierConfig& config,
                                  std::unique_ptr<SoftmaxClassifier>* classifier) {
   if (const Status status = CheckConfig(config); !status.ok()) return status;
-  constexpr size_t kMaxSize = std::numeric_limits<size_t>::max();
-  if (config.features > kMaxSize / kTileRows || config.classes > kMaxSize / kTileRows ||
-      !Addressable<float>(config.features + 1, simd::StrideOf(config.classes))) {
+  const size_t stride = simd::StrideOf(config.classes);
+  if (!Addressable<float>(config.features, kTileRows) || !Addressable<float>(config.classes, kTileRows) ||
+      !Addressable<float>(config.features + 1, stride)) {
     const double weights = static_cast<double>(config.features) * static_cast<double>(config.classes);
     return {StatusCode::kTooLarge, 0, weights};
   }
   std::unique_ptr<SoftmaxClassifier> made(new (std::nothrow) SoftmaxClassifier(config));
-  const size_t stride = simd::StrideOf(config.classes);
   const size_t size = (config.features + 1) * stride;
   if (made != nullptr) {
     made->weights_ = AllocateZeros<float>(size);

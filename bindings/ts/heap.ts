@@ -37,12 +37,9 @@ function makeArray<Dtype extends HeapDtype>(
   const shape = typeof shapeOrLength === "number" ? [shapeOrLength] : shapeOrLength;
   const length = productOf(operation, "shape", shape);
   const array = new MemoryArray<Dtype>(operation, memory, net, dtype, shape, length);
-  if (init === undefined) {
-    array.view.fill(0);
-    return array;
-  }
   try {
-    fill(context, operation, array, init);
+    if (init === undefined) array.view.fill(0);
+    else fill(context, operation, array, init);
   } catch (error) {
     array.dispose();
     throw error;

@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include "src/simd/lanes-inl.h"
 #include "src/simd/row_tiles-inl.h"
@@ -37,7 +38,7 @@ struct LinearShape {
 
 inline size_t StrideOf(size_t classes) {
   const size_t N = hn::Lanes(hn::ScalableTag<float>());
-  return (classes + N - 1) / N * N;
+  return classes / N * N + (classes % N == 0 ? 0 : N);
 }
 
 // to[f] = scale * from[f], for f < features.

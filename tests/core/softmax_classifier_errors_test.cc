@@ -85,10 +85,11 @@ TEST_F(SoftmaxClassifierErrorsTest, Size) {
 // Sizes that can be addressed, but not had: three arrays of 64 TB, or of 2 GB where a pointer has 32 bits.
 TEST_F(SoftmaxClassifierErrorsTest, Memory) {
   const SoftmaxClassifier* before = model_.get();
-  const size_t classes = sizeof(size_t) == 8 ? static_cast<size_t>(uint64_t{1} << 43) : (size_t{1} << 28) - 16;
-  const Status status = SoftmaxClassifier::Create({.features = 1, .classes = classes}, &model_);
+  const size_t features = size_t{1} << 13;
+  const size_t classes = sizeof(size_t) == 8 ? static_cast<size_t>(uint64_t{1} << 31) : (size_t{1} << 16) - 16;
+  const Status status = SoftmaxClassifier::Create({.features = features, .classes = classes}, &model_);
   EXPECT_EQ(status.code, StatusCode::kOutOfMemory);
-  EXPECT_GE(status.got, 3.0 * sizeof(float) * 2.0 * static_cast<double>(classes));
+  EXPECT_GE(status.got, 3.0 * sizeof(float) * static_cast<double>(features) * static_cast<double>(classes));
   EXPECT_EQ(model_.get(), before);
 }
 

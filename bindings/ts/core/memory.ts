@@ -72,8 +72,8 @@ export class Memory {
 
   /** A block of its own, to be given back with raw._free. Throws a RangeError that begins with `operation`. */
   allocate(operation: string, bytes: number): Address {
-    // Beyond 2^32 the number would wrap around on its way into the module, and a small block would come back.
-    const address = bytes < 2 ** 32 ? this.raw._malloc(Math.max(bytes, 1)) : 0;
+    // The memory ends at 2^31. Close to 2^32 the module's allocator would wrap around, and hand out a small block.
+    const address = bytes < 2 ** 31 ? this.raw._malloc(Math.max(bytes, 1)) : 0;
     this.sync();
     if (address === 0) throw outOfMemory(operation, bytes);
     return address;
