@@ -26,14 +26,14 @@ inline constexpr double kRowSumTolerance = 1e-4;
 // Every function below
 //   takes    `probs` (and `other_probs`) [rows, outcomes], each >= 0 and finite;
 //   writes   one double a row (float32 would lose the last digits of perplexities);
-//   errors   kProbabilityInvalid; kRowNotNormalized (with normalize: for a row that sums to 0 or overflows);
-//   kBaseInvalid.
-//            Errors in `other_probs` have index + rows * outcomes (values) or index + rows (rows). Nothing is written
-//            then;
-//   counts   0 log 0 as 0; a zero of `other_probs` where `probs` is positive gives +inf; no rows give no values, and a
-//   row
-//            of no outcomes is rejected, since its sum is 0;
-//   accuracy kInformationBound (tests/core/bounds.h) against float64 arithmetic on the same float32 inputs.
+//   errors   kProbabilityInvalid, kRowNotNormalized, kBaseInvalid; nothing is written then. With `normalize`, a row is
+//            rejected if its sum overflows or is below 2^-126. Errors in `other_probs` have index + rows * outcomes
+//            (values) or index + rows (rows);
+//   counts   0 log 0 as 0; a zero of `other_probs` where `probs` is positive gives +inf; no rows give no values; a row
+//   of
+//            no outcomes is rejected, since its sum is 0;
+//   accuracy kInformationBound (tests/core/bounds.h) against float64 arithmetic on the same float32 inputs. The same
+//            bits on every variant but `relaxed`.
 
 // -sum_j p_j log p_j. Source: torch.special.entr, summed; scipy.stats.entropy.
 Status Entropy(size_t rows, size_t outcomes, const float* probs, const InformationOptions& options, double* values);
@@ -49,13 +49,13 @@ Status DistributionCrossEntropy(size_t rows, size_t outcomes, const float* probs
 Status KlDivergence(size_t rows, size_t outcomes, const float* probs, const float* other_probs,
                     const InformationOptions& options, double* values);
 
-// (KL(p || m) + KL(q || m)) / 2, m = (p + q) / 2: symmetric, between 0 and log 2.
+// (KL(p || m) + KL(q || m)) / 2, m = (p + q) / 2: symmetric; between 0 and log 2, but for rounding.
 // Source: scipy.spatial.distance.jensenshannon, squared.
 Status JsDivergence(size_t rows, size_t outcomes, const float* probs, const float* other_probs,
                     const InformationOptions& options, double* values);
 
 // -log p of each of `count` probabilities: the information in one outcome; +inf for 0.
-// Errors: kProbabilityInvalid (also above 1), kBaseInvalid.
+// Errors: kProbabilityInvalid (also above 1), kBaseInvalid. Accuracy: kInformationBound.
 Status Surprisal(size_t count, const float* probs, double base, float* values);
 
 }  // namespace surprisal

@@ -6,12 +6,12 @@
 import { statusError, type Context } from "./core/context.ts";
 import { padded } from "./core/memory.ts";
 import type { Address, RawModule, StatusCode } from "./core/raw_module.ts";
-import { shownShape } from "./errors.ts";
+import { kindOf, shown, shownShape } from "./errors.ts";
 import { Operand } from "./inputs/operand.ts";
 import { Output } from "./inputs/output.ts";
 import { floatBytes, placeFloats } from "./inputs/place_floats.ts";
 import { empty, reshape, sameSizes, sizeBetween } from "./inputs/shape.ts";
-import { checkOptions, readBoolean, readNumber, type NumberOption } from "./options.ts";
+import { checkOptions, readBoolean } from "./options.ts";
 import type { Exactly, Floats } from "./results.ts";
 import type { FloatArray, FloatInput, FloatOutput } from "./types.ts";
 
@@ -60,7 +60,7 @@ type ComparisonFunction = <const Probs extends FloatInput, const Options extends
  * Options: `base` Math.E; `normalize` false; `shape` of flat arrays.
  *
  * Errors: RangeError for a negative, infinite or NaN probability; for a row whose sum is further than 1e-4 from 1 (with
- * `normalize`: whose sum is 0 or infinite); for a base that is not positive and finite, or is 1; for shapes that don't fit.
+ * `normalize`: whose sum is below 2^-126 or infinite); for a base other than Math.E, 2 and 10; for shapes that don't fit.
  * TypeError for kinds.
  *
  * Edge cases: 0 · log 0 is 0. A zero of q where p is positive gives Infinity. No rows give no values.
@@ -92,21 +92,21 @@ export interface Information {
   readonly klDivergence: ComparisonFunction;
 
   /**
-   * Jensen-Shannon divergence (KL(p ‖ m) + KL(q ‖ m)) / 2, m = (p + q) / 2: symmetric, between 0 and log 2.
+   * Jensen-Shannon divergence (KL(p ‖ m) + KL(q ‖ m)) / 2, m = (p + q) / 2: symmetric; 0 to log 2, but for rounding.
    * Source: scipy.spatial.distance.jensenshannon, squared.
    */
   readonly jsDivergence: ComparisonFunction;
 }
 
-const baseOption: NumberOption = { fallback: Math.E, low: 0, above: true, high: Number.MAX_VALUE };
 const surprisalOptions = new Set(["base"]);
 const informationOptions = new Set(["base", "normalize", "shape"]);
 const probsWanted = "probabilities (a Float32Array, a Float64Array, nested arrays, a HeapArray, or { data, shape })";
 
 function readBase(operation: string, given: unknown): number {
-  const base = readNumber(operation, "base", given, baseOption);
-  if (base === 1) throw new RangeError(`${operation}: base is 1, and a logarithm has another base`);
-  return base;
+  if (given === undefined) return Math.E;
+  if (typeof given !== "number") throw new TypeError(`${operation}: base is ${kindOf(given)}, not a number`);
+  if (given === Math.E || given === 2 || given === 10) return given;
+  throw new RangeError(`${operation}: base is ${shown(given)}, not Math.E, 2 or 10`);
 }
 
 type RawCall = (
@@ -177,7 +177,8 @@ class Measure {
     const code = this.#call(memory.raw, rows, outcomes, probs.address, otherProbs.address, base, normalize, values);
     memory.sync();
     if (code !== 0) {
-      throw statusError(operation, code, memory, otherProbs.present ? { probs, otherProbs, rows } : { probs, rows });
+      const subjects = { probs, rows, normalized: normalize };
+      throw statusError(operation, code, memory, otherProbs.present ? { ...subjects, otherProbs } : subjects);
     }
     const at = values / 8;
     return dims.length < 2 ? (memory.f64[at] ?? NaN) : memory.f64.slice(at, at + rows);

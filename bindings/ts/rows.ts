@@ -63,7 +63,8 @@ interface RowDeclaration {
   readonly reduces: boolean;
 }
 
-const temperatureOption: NumberOption = { fallback: 1, low: 0, above: true, high: maxFloat32, float32: true };
+// Of the numbers below 2^-126, the inverse of some is more than float32 holds.
+const temperatureOption: NumberOption = { fallback: 1, low: 2 ** -126, high: maxFloat32, float32: true };
 
 const valueOptions = new Set(["shape", "dim", "temperature", "out"]);
 const gradOptions = new Set([...valueOptions, "gradOutput", "gradOut"]);

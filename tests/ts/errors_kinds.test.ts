@@ -164,9 +164,24 @@ const kinds: readonly Attempt[] = [
     (s) => s.crossEntropy.valueAndGrad(logits, labels, wrong({ wrt: "input" })),
   ],
   [
-    "crossEntropy.valueAndGrad: with wrt, gradOut is an object: { input, target }",
+    "crossEntropy.valueAndGrad: gradOut is a Float32Array, but with wrt it is an object: { input, target }",
     TypeError,
     (s) => s.crossEntropy.valueAndGrad(logits, labels, { wrt: ["input"], gradOut: new Float32Array(6) }),
+  ],
+  [
+    "crossEntropy.valueAndGrad: gradOut is null, but with wrt it is an object: { input, target }",
+    TypeError,
+    (s) => s.crossEntropy.valueAndGrad(logits, labels, wrong({ wrt: ["input"], gradOut: null })),
+  ],
+  [
+    'crossEntropy.valueAndGrad: gradOut has "inputs", which wrt does not name',
+    TypeError,
+    (s) => s.crossEntropy.valueAndGrad(logits, labels, wrong({ wrt: ["input"], gradOut: { inputs: logits } })),
+  ],
+  [
+    "information.entropy: base is a string, not a number",
+    TypeError,
+    (s) => s.information.entropy([1], wrong({ base: "2" })),
   ],
   ["softmax: temperature is a string, not a number", TypeError, (s) => s.softmax(logits, wrong({ temperature: "1" }))],
   [`softmax: logits is a Uint8Array, not ${floats}`, TypeError, (s) => s.softmax(wrong(Uint8Array.of(1, 2)))],

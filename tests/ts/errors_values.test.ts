@@ -57,12 +57,12 @@ const values: readonly Attempt[] = [
     (s) => s.crossEntropy.valueAndGrad(logits, [0, 12]),
   ],
   [
-    "crossEntropy: weight[1] is -1, but weights are at least 0",
+    "crossEntropy: weight[1] is -1, but weights are at least 0 and finite",
     RangeError,
     (s) => s.crossEntropy(logits, labels, { weight: [1, -1, 1] }),
   ],
   [
-    "crossEntropy: weight[2] is NaN, but weights are at least 0",
+    "crossEntropy: weight[2] is NaN, but weights are at least 0 and finite",
     RangeError,
     (s) => s.crossEntropy(logits, labels, { weight: Float32Array.of(1, 1, NaN) }),
   ],
@@ -133,14 +133,23 @@ const values: readonly Attempt[] = [
     RangeError,
     (s) => s.crossEntropy.valueAndGrad(logits, labels, wrong({ wrt: ["logits"] })),
   ],
-  ["softmax: temperature is 0, not above 0 and finite", RangeError, (s) => s.softmax(logits, { temperature: 0 })],
   [
-    "logSoftmax: temperature is Infinity, not above 0 and finite",
+    "softmax: temperature is 0, not at least 1.1754943508222875e-38 and finite",
+    RangeError,
+    (s) => s.softmax(logits, { temperature: 0 }),
+  ],
+  [
+    "softmax: temperature is 1e-40, not at least 1.1754943508222875e-38 and finite",
+    RangeError,
+    (s) => s.softmax(logits, { temperature: 1e-40 }),
+  ],
+  [
+    "logSoftmax: temperature is Infinity, not at least 1.1754943508222875e-38 and finite",
     RangeError,
     (s) => s.logSoftmax(logits, { temperature: Infinity }),
   ],
   [
-    "logSumExp.valueAndGrad: temperature is NaN, not above 0 and finite",
+    "logSumExp.valueAndGrad: temperature is NaN, not at least 1.1754943508222875e-38 and finite",
     RangeError,
     (s) => s.logSumExp.valueAndGrad(logits, { temperature: NaN }),
   ],
@@ -196,15 +205,27 @@ const values: readonly Attempt[] = [
         ],
       ),
   ],
+  ["information.entropy: base is 1, not Math.E, 2 or 10", RangeError, (s) => s.information.entropy([1], { base: 1 })],
   [
-    "information.entropy: base is 1, and a logarithm has another base",
+    "information.surprisal: base is 3, not Math.E, 2 or 10",
     RangeError,
-    (s) => s.information.entropy([1], { base: 1 }),
+    (s) => s.information.surprisal([1], { base: 3 }),
   ],
   [
-    "information.entropy: base is 0, not above 0 and finite",
+    "information.entropy: p sums to 0, which nothing can be divided by",
     RangeError,
-    (s) => s.information.entropy([1], { base: 0 }),
+    (s) => s.information.entropy([0, 0], { normalize: true }),
+  ],
+  [
+    // 2^-130, a float that is not normal: its inverse times the row would overflow.
+    "information.entropy: p sums to 7.346839692639297e-40, which nothing can be divided by",
+    RangeError,
+    (s) => s.information.entropy([2 ** -130], { normalize: true }),
+  ],
+  [
+    "crossEntropy: weight[0] is Infinity, but weights are at least 0 and finite",
+    RangeError,
+    (s) => s.crossEntropy(logits, labels, { weight: [Infinity, 1, 1] }),
   ],
   ["heap.uint8: init[1] is 256, outside 0..255", RangeError, (s) => s.heap.uint8(2, [0, 256])],
   ["heap.uint8: init[0] is -1, outside 0..255", RangeError, (s) => s.heap.uint8(1, Int8Array.of(-1))],

@@ -20,6 +20,8 @@ export interface Subjects {
   readonly weight?: Operand;
   readonly probs?: Operand;
   readonly otherProbs?: Operand;
+  /** Whether rows were to be divided by their sums. */
+  readonly normalized?: boolean;
   /** How many rows `probs` has. */
   readonly rows?: number;
 }
@@ -34,7 +36,9 @@ export function statusError(operation: string, code: number, memory: Memory, sub
     return new RangeError(`${operation}: ${labels.nameOf(index)} is ${shown(got)}, ${range}`);
   }
   if (code === status.weightInvalid && weight !== undefined) {
-    return new RangeError(`${operation}: ${weight.nameOf(index)} is ${shown(got)}, but weights are at least 0`);
+    return new RangeError(
+      `${operation}: ${weight.nameOf(index)} is ${shown(got)}, but weights are at least 0 and finite`,
+    );
   }
   if (code === status.probabilityInvalid && probs !== undefined) {
     const other = otherProbs !== undefined && index >= probs.length;
@@ -46,7 +50,11 @@ export function statusError(operation: string, code: number, memory: Memory, sub
     const operand = otherProbs !== undefined && index >= rows ? otherProbs : probs;
     const row = operand === probs ? index : index - rows;
     const name = rows === 1 ? operand.name : `row ${row} of ${operand.name}`;
-    return new RangeError(`${operation}: ${name} sums to ${shown(got)}, not 1; { normalize: true } divides by the sum`);
+    const rule =
+      subjects.normalized === true
+        ? "which nothing can be divided by"
+        : "not 1; { normalize: true } divides by the sum";
+    return new RangeError(`${operation}: ${name} sums to ${shown(got)}, ${rule}`);
   }
   if (code === status.outOfMemory) return outOfMemory(operation, got);
   if (code === status.tooLarge)

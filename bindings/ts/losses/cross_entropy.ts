@@ -85,8 +85,8 @@ export interface CrossEntropy {
    * Options: `weight` w [c], default ones; `ignoreIndex` -100; `labelSmoothing` ε 0; `reduction` "mean", "sum" or "none";
    * `shape` of flat logits; `out` for reduction "none".
    *
-   * Errors: RangeError for a label outside 0..c-1, fractional labels, negative or NaN weights, a negative, infinite or NaN
-   * probability, label smoothing outside 0..1, shapes that don't fit; TypeError for kinds and unknown options. Nothing is
+   * Errors: RangeError for a label outside 0..c-1, fractional labels, negative, infinite or NaN weights and
+   * probabilities, label smoothing outside 0..1, shapes that don't fit; TypeError for kinds and unknown options. Nothing is
    * written then.
    *
    * Edge cases: a mean over no rows, or of weights that sum to 0, is NaN. An ignored row counts 0, whatever it holds. A row

@@ -172,9 +172,7 @@ export class RowLoss<Declared extends NumberOptions> {
       this.#gradLogits.want(name, memory, "gradOut", gradOut, size);
     } else {
       if (!Array.isArray(wrt)) throw new TypeError(`${name}: wrt is ${kindOf(wrt)}, not an array of names`);
-      if (gradOut !== undefined && (typeof gradOut !== "object" || ArrayBuffer.isView(gradOut) || "view" in gradOut)) {
-        throw new TypeError(`${name}: with wrt, gradOut is an object: { input, target }`);
-      }
+      checkGradOut(name, wrt, gradOut);
       for (const parameter of wrt as readonly unknown[]) {
         if (parameter === "input") {
           this.#gradLogits.want(name, memory, "gradOut.input", gradOut?.input, size);
@@ -283,5 +281,20 @@ export class RowLoss<Declared extends NumberOptions> {
     this.#gradLogits.clear();
     this.#gradTarget.clear();
     this.#context.memory.release();
+  }
+}
+
+/** With `wrt`: an object with an array for some of the names there. Another key would silently get nothing. */
+function checkGradOut(
+  operation: string,
+  wrt: readonly unknown[],
+  gradOut: unknown,
+): asserts gradOut is { readonly input?: FloatOutput; readonly target?: FloatOutput } | undefined {
+  if (gradOut === undefined) return;
+  if (typeof gradOut !== "object" || gradOut === null || ArrayBuffer.isView(gradOut) || "view" in gradOut) {
+    throw new TypeError(`${operation}: gradOut is ${kindOf(gradOut)}, but with wrt it is an object: { input, target }`);
+  }
+  for (const key in gradOut) {
+    if (!wrt.includes(key)) throw new TypeError(`${operation}: gradOut has ${shown(key)}, which wrt does not name`);
   }
 }
