@@ -27,10 +27,15 @@ inline Status CheckNonNegative(const float* numbers, size_t count, StatusCode co
   return {code, i, static_cast<double>(numbers[i])};
 }
 
+// What labels, taken as unsigned, must be below: so negative ones are above. They are int32, so that more classes than
+// an int32 can tell apart set no bound.
+inline uint32_t LabelBound(size_t classes) {
+  return classes > 0x7FFFFFFFu ? 0x80000000u : static_cast<uint32_t>(classes);
+}
+
 // Every label in [0, classes) or equal to `ignore_label`; *counted gets the number of those not ignored.
 inline Status CheckLabels(const int32_t* labels, size_t count, size_t classes, int32_t ignore_label, size_t* counted) {
-  // Labels are int32, so that more classes than that set no bound; as unsigned, negative labels are above all of it.
-  const uint32_t bound = classes > 0x7FFFFFFFu ? 0x80000000u : static_cast<uint32_t>(classes);
+  const uint32_t bound = LabelBound(classes);
   uint32_t bad = 0;
   uint32_t ignored = 0;
   for (size_t i = 0; i < count; ++i) {
@@ -47,7 +52,7 @@ inline Status CheckLabels(const int32_t* labels, size_t count, size_t classes, i
 
 // The same where no label is ignored.
 inline Status CheckLabels(const int32_t* labels, size_t count, size_t classes) {
-  const uint32_t bound = classes > 0x7FFFFFFFu ? 0x80000000u : static_cast<uint32_t>(classes);
+  const uint32_t bound = LabelBound(classes);
   for (size_t i = 0; i < count; ++i) {
     if (static_cast<uint32_t>(labels[i]) >= bound) {
       return {StatusCode::kLabelOutOfRange, i, static_cast<double>(labels[i])};

@@ -314,6 +314,12 @@ Status CrossEntropyWithProbs(const RowShape& shape, const float* logits, const f
   const double denominator = static_cast<double>(shape.Rows());
   double total = 0.0;
   const simd::RowReduction reduction = MakeReduction(options, results, denominator, &total);
+  if (shape.classes == 0) {
+    // Sums of nothing: the loss of a row is 0. Its mean is NaN, as PyTorch has it.
+    if (reduction.row_losses != nullptr) std::fill_n(reduction.row_losses, shape.Rows(), 0.0f);
+    WriteValue(options, total, 0.0, results.value);
+    return {};
+  }
   const simd::RowArrays arrays = {.in = {logits, target_probs}, .out = {results.grad_logits, results.grad_targets}};
   const float keep = 1.0f - options.label_smoothing;
   const float share = options.label_smoothing / static_cast<float>(shape.classes);

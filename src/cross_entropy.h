@@ -23,7 +23,7 @@ struct CrossEntropyOptions {
 };
 
 // Where the results go. A null pointer means "not wanted". No two arrays may overlap, but `grad_logits` may be the
-// logits themselves if `grad_targets` is not wanted.
+// logits themselves.
 struct CrossEntropyResults {
   double* value = nullptr;        // kMean and kSum: one number, nats
   float* row_losses = nullptr;    // kNone: [outer, inner], nats
@@ -36,21 +36,22 @@ struct CrossEntropyResults {
 // Cross-entropy of the softmax of `logits` against class labels, and its gradient, in one pass.
 //
 //   log_probs = log_softmax(logits) along the class axis
-//   loss_i    = -sum_j a_ij log_probs_ij,  a_ij = (1 - eps) w_t [j = t] + (eps / C) w_j,  t = labels[i],
-//               eps = label_smoothing, w = class_weights, C = shape.classes
+//   loss_i    = -sum_j a_ij log_probs_ij,  a_ij = (1 - eps) w_t [j = t] + (eps / C) w_j,
+//               t = labels[i], eps = label_smoothing, w = class_weights, C = shape.classes
 //   mean      = sum_i loss_i / sum of w_t over the rows not ignored;  sum = sum_i loss_i
 //   d loss_i / d logits_ij = G_i (A_i softmax(logits)_ij - a_ij),  A_i = sum_j a_ij,
 //               G_i = upstream gradient (over the denominator, for mean)
 //
 // Inputs: `logits` [outer, classes, inner]; `labels` [outer, inner], each in [0, classes) or equal to ignore_label.
 // Errors: kLabelOutOfRange, kWeightInvalid, kLabelSmoothingInvalid; nothing is written then.
-// Edge cases: a mean over no rows, or over a sum of weights of 0, is NaN; the gradient is then 0 (NaN in the rows that
-//   are not ignored, if their weights are what sums to 0). An ignored row has loss 0 and gradient 0, whatever it holds.
-//   A NaN or +inf logit, or a row of -inf only, makes its row NaN. -inf at the label gives +inf with a finite gradient;
-//   -inf elsewhere is a probability of 0, and +inf with label_smoothing > 0. A weight of 0 does not protect: 0 * inf is
-//   NaN.
-// Accuracy: kCrossEntropyBound (tests/core/bounds.h) against float64; stays exact where a row is saturated
-//   (a loss of 1e-9 is 1e-9, not 0), because 1 - p is never formed. The same bits on every variant but `relaxed`.
+// Edge cases: a mean over no rows, or over a sum of weights of 0, is NaN; the gradient is then 0 (NaN in the rows
+//   that are not ignored, if their weights are what sums to 0). An ignored row has loss 0 and gradient 0, whatever
+//   it holds. A NaN or +inf logit, or a row of -inf only, makes its row NaN. -inf at the label gives +inf with a
+//   finite gradient; -inf elsewhere is a probability of 0, and +inf with label_smoothing > 0. A weight of 0 does
+//   not protect: 0 * inf is NaN.
+// Accuracy: kCrossEntropyBound, kCrossEntropyGradBound (tests/core/bounds.h) against float64; exact where a row is
+//   saturated (a loss of 1e-9 is 1e-9, not 0), because 1 - p is never formed. The same bits on every variant but
+//   `relaxed`.
 // Source: torch.nn.functional.cross_entropy.
 Status CrossEntropy(const RowShape& shape, const float* logits, const int32_t* labels,
                     const CrossEntropyOptions& options, const CrossEntropyResults& results);
@@ -63,10 +64,10 @@ Status CrossEntropy(const RowShape& shape, const float* logits, const int32_t* l
 //   d loss_i / d q_ij      = -G_i w_j (1 - eps) log_probs_ij
 //
 // Inputs: `logits` and `target_probs` [outer, classes, inner]; target probabilities are >= 0 and finite; their rows
-// need
-//   not sum to 1. options.ignore_label is not used.
+//   need not sum to 1. options.ignore_label is not used.
 // Errors: kProbabilityInvalid, kWeightInvalid, kLabelSmoothingInvalid; nothing is written then.
-// Edge cases: as above, and a term whose probability (after smoothing) is 0 is 0 even where log_probs is -inf.
+// Edge cases: as above; a term whose probability (after smoothing) is 0 is 0 even where log_probs is -inf; without
+//   classes the losses are 0 and their mean is NaN.
 // Accuracy: as above.
 // Source: torch.nn.functional.cross_entropy with a floating-point target.
 Status CrossEntropyWithProbs(const RowShape& shape, const float* logits, const float* target_probs,

@@ -155,7 +155,7 @@ namespace {
 
 namespace simd = HWY_NAMESPACE;
 
-// Below the smallest normal number, 1 / temperature would overflow.
+// Normal numbers: of the subnormal ones, the inverse of some overflows.
 Status CheckTemperature(float temperature) {
   const bool good =
       temperature >= std::numeric_limits<float>::min() && temperature <= std::numeric_limits<float>::max();

@@ -14,31 +14,42 @@ namespace surprisal {
 
 // probs_ij = exp(x_ij - m_i) / sum_k exp(x_ik - m_i),  x = logits / temperature,  m_i = max_k x_ik.
 //
-// Inputs: `logits` [outer, classes, inner]; `probs` likewise, and may be `logits` itself.
+// Inputs: `logits` [outer, classes, inner]; `probs` likewise, and may be `logits` itself; `temperature` is positive
+//   and finite, and not subnormal.
 // Errors: kTemperatureInvalid; nothing is written then.
-// Edge cases: -inf has probability 0; a row with NaN or +inf, or of -inf only, is NaN. Probabilities whose quotient to
-// the
-//   largest is below 2^-126 are 0.
-// Accuracy: kSoftmaxBound (tests/core/bounds.h). The same bits on every variant but `relaxed`.
+// Edge cases: -inf has probability 0; a row with NaN or +inf, or of -inf only, is NaN. Probabilities below 2^-126
+//   times the row's largest are 0.
+// Accuracy: kSoftmaxBound (tests/core/bounds.h) against float64. The same bits on every variant but `relaxed`.
 // Source: torch.nn.functional.softmax.
 Status Softmax(const RowShape& shape, const float* logits, float temperature, float* probs);
 
-// log_probs_ij = (x_ij - m_i) - log sum_k exp(x_ik - m_i). Nats. Inputs, errors, accuracy as Softmax.
+// log_probs_ij = (x_ij - m_i) - log sum_k exp(x_ik - m_i). Nats.
+//
+// Inputs, errors, accuracy: as Softmax.
 // Edge cases: -inf stays -inf; a row with NaN or +inf, or of -inf only, is NaN.
 // Source: torch.nn.functional.log_softmax.
 Status LogSoftmax(const RowShape& shape, const float* logits, float temperature, float* log_probs);
 
-// lse_i = m_i + log sum_k exp(x_ik - m_i): [outer, inner], nats. Inputs, errors, accuracy as Softmax.
+// lse_i = m_i + log sum_k exp(x_ik - m_i). Nats.
+//
+// Inputs, errors, accuracy: as Softmax; `lse` is [outer, inner] and may not overlap the logits.
 // Edge cases: a row of -inf only (or no classes at all) gives -inf; +inf gives +inf; NaN gives NaN.
 // Source: torch.logsumexp.
 Status LogSumExp(const RowShape& shape, const float* logits, float temperature, float* lse);
 
-// The gradients with respect to the logits, g = grad_output (null means ones), p = softmax(logits / temperature):
+// The gradients with respect to the logits; g = grad_output, p = softmax(logits / temperature):
+//
 //   softmax      p_ij (g_ij - sum_k g_ik p_ik) / temperature
 //   log-softmax  (g_ij - p_ij sum_k g_ik) / temperature
 //   log-sum-exp  g_i p_ij / temperature
-// `grad_output` has the shape of the function's result, `grad_logits` that of the logits; neither may overlap the
-// logits.
+//
+// Inputs: `logits` as above; `grad_output` of the shape of the function's result, or null for ones; `grad_logits` of
+//   the logits' shape, which may overlap neither.
+// Errors: kTemperatureInvalid; nothing is written then.
+// Edge cases: rows for which softmax is NaN are NaN; but log-sum-exp's beside +inf is NaN at the infinities and 0
+//   elsewhere.
+// Accuracy: kSoftmaxGradBound (tests/core/bounds.h), of the row's largest entry.
+// Source: the backward functions of torch's.
 Status SoftmaxGrad(const RowShape& shape, const float* logits, float temperature, const float* grad_output,
                    float* grad_logits);
 Status LogSoftmaxGrad(const RowShape& shape, const float* logits, float temperature, const float* grad_output,

@@ -4,11 +4,10 @@
 // The row driver: walks over the rows of [outer, classes, inner] arrays and hands them to a kernel, tile by tile, in
 // one of two arrangements.
 //
-//   InLanes  as many rows at once as a vector has lanes, one row a lane. Nothing is ever reduced across lanes. This
-//   serves
-//            an inner axis (neighbouring rows are neighbours in memory) and rows of few classes, which are transposed
-//            into scratch: there a row does not fill its vectors, and reducing across lanes, the logarithm and the
-//            division would cost more than the exponentials.
+//   InLanes  as many rows at once as a vector has lanes, one row a lane. Nothing is ever reduced across lanes.
+//            This serves an inner axis (neighbouring rows are neighbours in memory) and rows of few classes, which
+//            are transposed into scratch: there a row does not fill its vectors, and reducing across lanes, the
+//            logarithm and the division would cost more than the exponentials.
 //   Wide     one row, its classes along the vectors.
 //
 // A kernel is a class with one method for both:

@@ -296,5 +296,21 @@ TEST(CrossEntropyTest, NoClasses) {
   EXPECT_TRUE(std::isnan(value));
 }
 
+// As PyTorch has it: the losses are sums of nothing, their mean is not a number.
+TEST(CrossEntropyTest, NoClassesWithProbs) {
+  const Input<float> none(std::span<const float>{});
+  double value = 5.0;
+  CrossEntropyResults results = {.value = &value};
+  EXPECT_TRUE(CrossEntropyWithProbs({2, 0, 1}, none, none, {}, results).ok());
+  EXPECT_TRUE(std::isnan(value));
+  EXPECT_TRUE(CrossEntropyWithProbs({2, 0, 1}, none, none, {.reduction = Reduction::kSum}, results).ok());
+  EXPECT_EQ(value, 0.0);
+  Output<float> row_losses(2);
+  results.row_losses = row_losses;
+  EXPECT_TRUE(CrossEntropyWithProbs({2, 0, 1}, none, none, {.reduction = Reduction::kNone}, results).ok());
+  EXPECT_EQ(row_losses.values()[0], 0.0f);
+  EXPECT_EQ(row_losses.values()[1], 0.0f);
+}
+
 }  // namespace
 }  // namespace surprisal
