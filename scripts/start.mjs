@@ -13,7 +13,8 @@ import { runMain, say, UserError } from "./lib/report.mjs";
 const defaultPort = 4173;
 
 function wantedPort() {
-  const text = process.env.PORT ?? String(defaultPort);
+  // Set but empty is as good as not set.
+  const text = process.env.PORT || String(defaultPort);
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65535) throw new UserError(`PORT is ${text}, outside 1..65535`);
   return port;

@@ -5,7 +5,16 @@
 // unpacked into a cache folder shared by all clones, with the system's own libraries left alone.
 
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 
 import { debianLike, ensureInstalled, isInstallable, PrivateApt } from "./apt.mjs";
@@ -85,6 +94,9 @@ async function configureEmscripten(prefix, target, llvmBin, log) {
   writeConfig(prefix, target, llvmBin);
 }
 
+/** The file of a part that names the system's packages it works with. */
+const needsName = "needs.json";
+
 const emsdkAdvice = `Install emsdk ${versions.emscripten} or newer, put its emcc on PATH, and run this again.`;
 
 /** The LLVM that a suite's emscripten is made for. */
@@ -118,7 +130,10 @@ const emscriptenPart = {
   },
   async finish(prefix, target, apt, log) {
     const llvm = llvmOf(apt);
-    await ensureInstalled(emscriptenNeeds(llvm), log);
+    // Kept with the part: a cache may come to a machine that lacks them.
+    const needs = emscriptenNeeds(llvm);
+    writeFileSync(path.join(prefix, needsName), JSON.stringify(needs));
+    await ensureInstalled(needs, log);
     await configureEmscripten(prefix, target, ask(`llvm-config-${llvm}`, ["--bindir"]).trim(), log);
   },
 };
@@ -143,7 +158,7 @@ async function chooseSuite(part, folder, system, log) {
 
 /** Where a part lives once it is complete. A change of what decides its content is a change of its name. */
 function partFolder(part, system) {
-  const key = JSON.stringify([part.packages, versions, system, process.arch]);
+  const key = JSON.stringify([part.packages, versions, system, process.arch, needsName]);
   return path.join(cacheDir, `${part.name}-${createHash("sha256").update(key).digest("hex").slice(0, 12)}`);
 }
 
@@ -205,6 +220,7 @@ export async function ensureToolchain(log) {
   if (hasOwnEmcc) return env([], compilers);
 
   const emscripten = await ensurePart(emscriptenPart, system, log);
+  await ensureInstalled(JSON.parse(readFileSync(path.join(emscripten, needsName), "utf8")), log);
   return env([path.join(emscripten, "bin")], { ...compilers, EM_CONFIG: path.join(emscripten, configName) });
 }
 
