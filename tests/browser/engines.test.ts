@@ -45,6 +45,12 @@ describe("without", () => {
     }
   });
 
+  test("eval and inline code, which its policy never allows, it works", () => {
+    expect(sitePolicy).toContain("default-src 'none'");
+    expect(sitePolicy).toMatch(/script-src [^;]*'wasm-unsafe-eval'/);
+    expect(sitePolicy).not.toMatch(/'unsafe-|data:|blob:|https?:|\*/);
+  });
+
   test("permission for WebAssembly it trains to the same bits", async () => {
     const strict = await serveFolder(siteFolder, "/", sitePolicy.replace("'wasm-unsafe-eval'", ""));
     const train = await TrainPage.ready(site().browser, strict.url);

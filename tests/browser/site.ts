@@ -17,8 +17,11 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export const siteFolder = path.join(root, "build/site");
 
 const html = readFileSync(path.join(siteFolder, "index.html"), "utf8");
+const policy = /http-equiv="Content-Security-Policy"\s+content="([^"]+)"/.exec(html)?.[1];
+if (policy === undefined) throw new Error("the site states no Content-Security-Policy");
+
 /** The Content-Security-Policy that the site asks for. */
-export const sitePolicy = /http-equiv="Content-Security-Policy"\s+content="([^"]+)"/.exec(html)?.[1] ?? "";
+export const sitePolicy = policy;
 
 export interface Site {
   readonly browser: Browser;
