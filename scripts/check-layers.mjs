@@ -12,7 +12,7 @@ import { root } from "./lib/paths.mjs";
 import { ask } from "./lib/process.mjs";
 
 /** Replaces comments and strings by blanks; line numbers stay. */
-export function withoutComments(code, { keepStrings = false } = {}) {
+function withoutComments(code, { keepStrings = false } = {}) {
   const pattern = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/g;
   return code.replace(pattern, (text) => (keepStrings && /^["']/.test(text) ? text : text.replace(/[^\n]/g, " ")));
 }
@@ -94,7 +94,7 @@ const machinePath = /(?<![\w.~}-])\/(root|home|work|Users)\/\w/;
 const withHeader = /\.(cc|h|ts|mjs|js|py|cmake)$|CMakeLists\.txt$/;
 
 /** The defects of one file, as `file:line: message`. */
-export function defectsOf(file, code) {
+function defectsOf(file, code) {
   const defects = [];
   const add = (index, message) => defects.push(`${file}:${code.slice(0, index).split("\n").length}: ${message}`);
 

@@ -56,7 +56,7 @@ function check(name, needs, commands, inputs) {
 }
 
 /** Counts what a GoogleTest program says at its end; a program that crashed says nothing. */
-export function countGoogleTest({ status, output }) {
+function countGoogleTest({ status, output }) {
   const count = (pattern) => Number(pattern.exec(output)?.[1] ?? 0);
   const ran = count(/^\[=+\] (\d+) tests? from \d+ test suites? ran/m);
   const passed = count(/^\[ {2}PASSED {2}\] (\d+) test/m);
@@ -137,7 +137,13 @@ const cppChecks = [
     [`clang-format-${versions.llvm}`, "--dry-run", "-Werror", ...sources("cc", "h")],
   ]),
   // The slowest check by far.
-  check("lint-cpp", "toolchain", clangTidy, ["src", "cmake", ".clang-tidy", "CMakePresets.json"]),
+  check("lint-cpp", "toolchain", clangTidy, [
+    "src",
+    "cmake",
+    ".clang-tidy",
+    "CMakePresets.json",
+    "scripts/versions.json",
+  ]),
 ];
 
 const webChecks = [

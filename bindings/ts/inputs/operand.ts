@@ -140,7 +140,7 @@ export class Operand {
   get kind(): string {
     if (this.element === "plain") return "a plain array";
     if (this.element === "scalar") return "a number";
-    return `${/^[IU]nt/.test(this.element) && !this.element.startsWith("U") ? "an" : "a"} ${this.element}`;
+    return `${this.element.startsWith("I") ? "an" : "a"} ${this.element}`;
   }
 
   /** The name of one element: nested arrays by their own indices, flat ones by position. */
