@@ -297,7 +297,8 @@ Status CrossEntropy(const RowShape& shape, const float* logits, const int32_t* l
   if (options.label_smoothing == 0.0f) {
     simd::RunLabels(shape, arrays, plan, simd::NoMass());
   } else {
-    simd::RunLabels(shape, arrays, plan, simd::SmoothedMass{simd::ClassWeights(options.class_weights), share});
+    simd::RunLabels(shape, arrays, plan,
+                    simd::SmoothedMass{simd::ClassWeights(options.class_weights), share, share * plan.sum_of_weights});
   }
   WriteValue(options, total, denominator, results.value);
   return {};

@@ -86,10 +86,14 @@ HWY_INLINE void AddSlice(D d, const RowTile& tile, const Slice& slice, const Mas
   }
   if constexpr (Mass::kAny) {
     const TargetMass<V> target = mass.Of(d, tile, slice);
-    // 0 log 0 = 0: a class without probability in the target does not count, however improbable the model finds it.
-    const V gap = hn::IfThenZeroElse(hn::Eq(target.probs, hn::Zero(d)), hn::Neg(shifted));
-    sums.mass = hn::Add(sums.mass, target.weighted);
-    sums.gap = MultiplyAdd(target.weighted, gap, sums.gap);
+    if constexpr (Mass::kByRow) {
+      // 0 log 0 = 0: a class without probability in the target does not count, however improbable the model finds it.
+      const V gap = hn::IfThenZeroElse(hn::Eq(target.probs, hn::Zero(d)), shifted);
+      sums.gap = NegMultiplyAdd(target.weighted, gap, sums.gap);
+      sums.mass = hn::Add(sums.mass, target.weighted);
+    } else {
+      sums.gap = NegMultiplyAdd(target.weighted, shifted, sums.gap);
+    }
   }
   if constexpr (kStore) slice.Store(d, e, tile.out[0]);
 }
@@ -98,6 +102,13 @@ HWY_INLINE void AddSlice(D d, const RowTile& tile, const Slice& slice, const Mas
 template <class D>
 HWY_NOINLINE hn::Vec<D> LogOfSum(D d, const RowStats<D>& stats) {
   return Log1pNonNegative(d, stats.rest);
+}
+
+// sum_j a_j of each row: what was summed, if there was a need to.
+template <class D, class Mass, class V = hn::Vec<D>>
+HWY_INLINE V MassOfRows(D d, const Mass& mass, V summed) {
+  if constexpr (Mass::kAny && !Mass::kByRow) return hn::Set(d, mass.total);
+  return summed;
 }
 
 // StatsOf<kStore>(arrangement, d, tile, mass, divisor): the statistics of a tile's rows. Not inlined, nor is SumRun:
@@ -125,7 +136,7 @@ HWY_NOINLINE RowStats<D> StatsOf(InLanes, D d, const RowTile& shared_tile, const
     maxima = hn::Add(maxima, run.maxima);
   }
   rest.Add(d, hn::Sub(maxima, hn::Set(d, 1.0f)));
-  return {max, rest.Get(d), masses.Get(d), gaps.Get(d)};
+  return {max, rest.Get(d), MassOfRows(d, mass, masses.Get(d)), gaps.Get(d)};
 }
 
 // ------------------------------ A wide row
@@ -195,12 +206,11 @@ HWY_NOINLINE RowStats<D> StatsOf(Wide, D d, const RowTile& tile, const Mass& mas
   double rest = -1.0, masses = 0.0, gaps = 0.0;
   for (size_t begin = 0, run = 0; begin < tile.classes; begin += kWideRun, ++run) {
     const size_t end = std::min(begin + kWideRun, tile.classes);
-    // Only the run with the maximum has to tell it apart; the others are spared the comparison. A kernel with a mass is
-    // not: there it is little against the rest, and a second copy of the loop.
-    const bool exclude = run == max.run;
-    const RunSums<D> sums = Mass::kAny || exclude
+    // Only the run with the maximum has to tell it apart; the others are spared the comparison. Where the mass differs
+    // by row they are not: there it is little against the rest, and a second copy of the loop.
+    const RunSums<D> sums = Mass::kByRow || run == max.run
                                 ? SumRun<true, kStore>(d, tile, mass, divisor, max.value, begin, end)
-                                : SumRun<Mass::kAny, kStore>(d, tile, mass, divisor, max.value, begin, end);
+                                : SumRun<Mass::kByRow, kStore>(d, tile, mass, divisor, max.value, begin, end);
     rest += static_cast<double>(SumAcross(d, sums.maxima));
     rest += static_cast<double>(SumAcross(d, sums.rest));
     if constexpr (Mass::kAny) {
@@ -208,8 +218,8 @@ HWY_NOINLINE RowStats<D> StatsOf(Wide, D d, const RowTile& tile, const Mass& mas
       gaps += static_cast<double>(SumAcross(d, sums.gap));
     }
   }
-  return {hn::Set(d, max.value), hn::Set(d, static_cast<float>(rest)), hn::Set(d, static_cast<float>(masses)),
-          hn::Set(d, static_cast<float>(gaps))};
+  return {hn::Set(d, max.value), hn::Set(d, static_cast<float>(rest)),
+          MassOfRows(d, mass, hn::Set(d, static_cast<float>(masses))), hn::Set(d, static_cast<float>(gaps))};
 }
 
 }  // namespace HWY_NAMESPACE

@@ -2,6 +2,7 @@
 // Copyright 2026 the surprisal authors
 
 // How the target of a loss -sum_j a_j log p_j spreads its mass a_j over the classes: policies of the row kernels.
+// kAny: whether other classes than a label's have any. kByRow: whether it differs from row to row, and may be 0.
 
 #ifndef SURPRISAL_SRC_SIMD_TARGET_MASS_INL_H_
 #define SURPRISAL_SRC_SIMD_TARGET_MASS_INL_H_
@@ -52,13 +53,17 @@ class ClassWeights {
 // A label alone: no mass but the label's own, which the loss adds.
 struct NoMass {
   static constexpr bool kAny = false;
+  static constexpr bool kByRow = false;
 };
 
-// Label smoothing: every class has `share` of the mass, times its weight.
+// Label smoothing: every class has `share` of the mass, times its weight. What all classes have together is the same in
+// every row, and no class has nothing: a kernel is spared both sums and comparisons.
 struct SmoothedMass {
   static constexpr bool kAny = true;
+  static constexpr bool kByRow = false;
   ClassWeights weights;
   float share;
+  float total;  // share sum_j w_j
 
   template <class D, class Slice, class V = hn::Vec<D>>
   HWY_INLINE TargetMass<V> Of(D d, const RowTile&, const Slice& slice) const {
@@ -70,6 +75,7 @@ struct SmoothedMass {
 // Target probabilities q, in tile.in[1], smoothed: a_j = w_j (keep q_j + share).
 struct ProbsMass {
   static constexpr bool kAny = true;
+  static constexpr bool kByRow = true;
   ClassWeights weights;
   float keep;
   float share;
