@@ -41,9 +41,9 @@ struct LabelPlan {
   const int32_t* labels;
   int32_t ignore_label;
   const float* class_weights;
-  float keep;            // 1 - eps
-  float share;           // eps / C
-  float sum_of_weights;  // sum_j w_j
+  float keep;      // 1 - eps
+  float share;     // eps / C
+  float smoothed;  // share sum_j w_j: what smoothing gives to all classes together
   RowReduction reduction;
 };
 
@@ -120,7 +120,7 @@ class LabelRows {
       const float class_weight = plan_.class_weights != nullptr ? plan_.class_weights[label] : 1.0f;
       any = labels.counted[r] = true;
       labels.weight[r] = plan_.keep * class_weight;
-      labels.others[r] = plan_.share * (plan_.sum_of_weights - class_weight);
+      labels.others[r] = plan_.smoothed - plan_.share * class_weight;
       labels.logit[r] = tile.in[0][label * tile.stride + r];
       labels.upstream[r] = plan_.reduction.Upstream(row);
     }
@@ -257,11 +257,12 @@ void WriteValue(const CrossEntropyOptions& options, double total, double denomin
     *value = denominator == 0.0 ? std::numeric_limits<double>::quiet_NaN() : total / denominator;
 }
 
-double SumOfWeights(const CrossEntropyOptions& options, size_t classes) {
-  if (options.class_weights == nullptr) return static_cast<double>(classes);
-  double sum = 0.0;
-  for (size_t j = 0; j < classes; ++j) sum += static_cast<double>(options.class_weights[j]);
-  return sum;
+// share sum_j w_j, the product in double too: the weights may sum to more than a float holds.
+float SmoothedMassOf(float share, const float* class_weights, size_t classes) {
+  if (share == 0.0f) return 0.0f;
+  double sum = class_weights == nullptr ? static_cast<double>(classes) : 0.0;
+  for (size_t j = 0; class_weights != nullptr && j < classes; ++j) sum += static_cast<double>(class_weights[j]);
+  return static_cast<float>(static_cast<double>(share) * sum);
 }
 
 }  // namespace
@@ -291,14 +292,14 @@ Status CrossEntropy(const RowShape& shape, const float* logits, const int32_t* l
                                 .class_weights = options.class_weights,
                                 .keep = 1.0f - options.label_smoothing,
                                 .share = share,
-                                .sum_of_weights = static_cast<float>(SumOfWeights(options, shape.classes)),
+                                .smoothed = SmoothedMassOf(share, options.class_weights, shape.classes),
                                 .reduction = MakeReduction(options, results, denominator, &total)};
   const simd::RowArrays arrays = {.in = {logits, nullptr}, .out = {results.grad_logits, nullptr}};
   if (options.label_smoothing == 0.0f) {
     simd::RunLabels(shape, arrays, plan, simd::NoMass());
   } else {
     simd::RunLabels(shape, arrays, plan,
-                    simd::SmoothedMass{simd::ClassWeights(options.class_weights), share, share * plan.sum_of_weights});
+                    simd::SmoothedMass{simd::ClassWeights(options.class_weights), share, plan.smoothed});
   }
   WriteValue(options, total, denominator, results.value);
   return {};

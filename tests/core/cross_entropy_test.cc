@@ -284,6 +284,20 @@ TEST(CrossEntropyTest, BadTargetProbabilitiesAreReportedAndNothingWritten) {
   }
 }
 
+// What all weights come to matters to smoothing alone: without it, their sum may be more than a float holds.
+TEST(CrossEntropyTest, WeightsWhoseSumOverflows) {
+  const Input<float> logits{2, 1};
+  const Input<float> weights{3e38f, 3e38f};
+  double value = 0.0;
+  std::vector<float> grad(2);
+  const CrossEntropyOptions options = {.class_weights = weights};
+  const CrossEntropyResults results = {.value = &value, .grad_logits = grad.data()};
+  ASSERT_TRUE(CrossEntropy({1, 2, 1}, logits, Input<int32_t>{0}, options, results).ok());
+  // Divided by the label's own weight, it is as if there were none.
+  EXPECT_TRUE(Near(value, 0.31326168751822286, kCrossEntropyBound));
+  EXPECT_TRUE(Near(grad, std::vector<double>{-0.2689414213699951, 0.2689414213699951}, kCrossEntropyGradBound));
+}
+
 // A row of no classes has no label that is in range, but it may be ignored.
 TEST(CrossEntropyTest, NoClasses) {
   const Input<float> logits(std::span<const float>{});
