@@ -51,6 +51,16 @@ type Comparison = (
   values: Address,
 ) => StatusCode;
 
+/** What a classifier does with a matrix of examples; `labels` are read or written, or are probabilities. */
+type OnExamples<Result> = (
+  handle: Address,
+  values: Address,
+  type: number,
+  rows: number,
+  scale: number,
+  labels: Address,
+) => Result;
+
 export interface RawModule {
   // Replaced by the module whenever its memory grows.
   readonly HEAPU8: Uint8Array<ArrayBuffer>;
@@ -118,39 +128,11 @@ export interface RawModule {
     seed: number,
   ) => StatusCode;
   readonly _classifierDestroy: (handle: Address) => void;
-  readonly _classifierBind: (
-    handle: Address,
-    values: Address,
-    type: number,
-    rows: number,
-    scale: number,
-    labels: Address,
-  ) => StatusCode;
+  readonly _classifierBind: OnExamples<StatusCode>;
   readonly _classifierStep: (handle: Address) => StatusCode;
-  readonly _classifierEvaluate: (
-    handle: Address,
-    values: Address,
-    type: number,
-    rows: number,
-    scale: number,
-    labels: Address,
-  ) => StatusCode;
-  readonly _classifierPredictLabels: (
-    handle: Address,
-    values: Address,
-    type: number,
-    rows: number,
-    scale: number,
-    labels: Address,
-  ) => void;
-  readonly _classifierPredictProbs: (
-    handle: Address,
-    values: Address,
-    type: number,
-    rows: number,
-    scale: number,
-    probs: Address,
-  ) => void;
+  readonly _classifierEvaluate: OnExamples<StatusCode>;
+  readonly _classifierPredictLabels: OnExamples<void>;
+  readonly _classifierPredictProbs: OnExamples<void>;
   readonly _classifierCopyModel: (handle: Address, weights: Address, bias: Address) => void;
   readonly _classifierSetModel: (handle: Address, weights: Address, bias: Address) => void;
   readonly _classifierSetLearningRate: (handle: Address, learningRate: number) => StatusCode;
