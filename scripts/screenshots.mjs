@@ -8,9 +8,10 @@
 import { mkdirSync, statSync } from "node:fs";
 import path from "node:path";
 
-import { buildAll, prepare, siteDir } from "./build.mjs";
+import { buildAll, prepare } from "./build.mjs";
 import { root } from "./lib/paths.mjs";
 import { runMain, say, step, UserError } from "./lib/report.mjs";
+import { serveSite } from "./lib/serve-site.mjs";
 import { ensureTestTools } from "./lib/test-tools.mjs";
 
 const picture = path.join(root, "docs/train.png");
@@ -43,17 +44,10 @@ async function photograph(url, executablePath) {
 await runMain(async () => {
   await buildAll(await prepare());
   const { SURPRISAL_CHROMIUM: chromium } = await ensureTestTools([{ name: "browser" }]);
-  const { preview } = await import("vite");
-  const server = await preview({
-    root: path.join(root, "web"),
-    configFile: false,
-    logLevel: "silent",
-    build: { outDir: siteDir },
-    preview: { host: "localhost", port: 0 },
-  });
+  const { server, address } = await serveSite(0);
   mkdirSync(path.dirname(picture), { recursive: true });
   try {
-    await step("taking the picture", () => photograph(server.resolvedUrls.local[0], chromium));
+    await step("taking the picture", () => photograph(address, chromium));
   } finally {
     await server.close();
   }

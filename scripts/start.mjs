@@ -4,11 +4,9 @@
 //   npm start              builds what is not built yet and serves the site
 //   PORT=8080 npm start    at another port than 4173
 
-import path from "node:path";
-
-import { buildAll, prepare, siteDir } from "./build.mjs";
-import { root } from "./lib/paths.mjs";
+import { buildAll, prepare } from "./build.mjs";
 import { runMain, say, UserError } from "./lib/report.mjs";
+import { serveSite } from "./lib/serve-site.mjs";
 
 const defaultPort = 4173;
 
@@ -24,16 +22,7 @@ await runMain(async () => {
   const port = wantedPort();
   await buildAll(await prepare());
 
-  const { preview } = await import("vite");
-  const server = await preview({
-    root: path.join(root, "web"),
-    configFile: false,
-    logLevel: "silent",
-    build: { outDir: siteDir },
-    // Not strict: a taken port gets the next free one.
-    preview: { host: "localhost", port, strictPort: false },
-  });
-  const address = server.resolvedUrls.local[0];
+  const { server, address } = await serveSite(port);
   if (new URL(address).port !== String(port)) say(`port ${port} is taken; using the next free one`);
   say(`surprisal is at ${address}  (Ctrl-C stops it)`);
 
