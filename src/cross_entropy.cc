@@ -24,12 +24,16 @@ struct RowReduction {
   const float* row_upstream;  // null: `upstream` for every row
   float upstream;
 
-  void Add(size_t row, float loss) const {
+  // The losses of a tile's rows, up to a whole vector the last of which are 0.
+  template <class D>
+  HWY_INLINE void Add(D d, const RowTile& tile, const float* losses) const {
     if (row_losses != nullptr) {
-      row_losses[row] = loss;
-    } else {
-      *total += static_cast<double>(loss);
+      std::copy_n(losses, tile.rows, row_losses + tile.first_row);
+      return;
     }
+    LaneTotals<D> sums;
+    for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) sums.Add(d, hn::Load(d, losses + r));
+    *total += sums.SumAcross();
   }
   float Upstream(size_t row) const { return row_upstream != nullptr ? row_upstream[row] : upstream; }
 };
@@ -47,99 +51,125 @@ struct LabelPlan {
   RowReduction reduction;
 };
 
-// What labels bring to the rows of a tile; all 0 for a row that is ignored.
-template <size_t kRows>
+// What labels bring to the rows of a tile; all 0 for a row that is ignored, and up to the end of the last vector.
 struct LabelTile {
-  HWY_ALIGN float weight[kRows] = {};    // (1 - eps) w_t, the label's own mass
-  HWY_ALIGN float others[kRows] = {};    // eps / C (sum_j w_j - w_t), the mass of the other classes
-  HWY_ALIGN float logit[kRows] = {};     // the label's
-  HWY_ALIGN float upstream[kRows] = {};  // G
-  bool counted[kRows] = {};
+  HWY_ALIGN float counted[kTileRows];   // 1, or 0 for a row that is ignored
+  HWY_ALIGN float logit[kTileRows];     // the label's
+  HWY_ALIGN float weight[kTileRows];    // of the label's class
+  HWY_ALIGN float upstream[kTileRows];  // G
 };
 
 template <class Mass, bool kGrad>
 class LabelRows {
  public:
-  LabelRows(const LabelPlan& plan, const Mass& mass) : plan_(plan), mass_(mass) {}
+  LabelRows(const LabelPlan& plan, const Mass& mass) : plan_(plan), exponents_{mass} {}
 
   template <class Arrangement, class D>
   HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
-    using V = hn::Vec<D>;
-    constexpr size_t kRows = hn::MaxLanes(d);
-    LabelTile<kRows> labels;
-    if (!Gather(tile, labels)) return Ignore(tile);
-    const RowStats<D> stats = StatsOf<kGrad>(Arrangement(), d, tile, mass_, NoTemperature());
-
-    // Loss
-    const V log_sum = LogOfSum(d, stats);
-    const V weight = Arrangement::LoadRows(d, labels.weight);
-    V loss = MultiplyAdd(stats.mass, log_sum, stats.gap);
-    if (plan_.keep != 0.0f) {  // a label that counts for nothing may have any logit: no 0 * inf
-      const V gap = hn::Sub(stats.max, Arrangement::LoadRows(d, labels.logit));
-      loss = MultiplyAdd(weight, hn::Add(gap, log_sum), loss);
-    }
-    HWY_ALIGN float losses[kRows];
-    hn::Store(loss, d, losses);
-    for (size_t r = 0; r < tile.rows; ++r) {
-      plan_.reduction.Add(tile.first_row + r, labels.counted[r] ? losses[r] : 0.0f);
-    }
-    if constexpr (!kGrad) return;
-
-    // Gradient
-    const V g = Arrangement::LoadRows(d, labels.upstream);
-    const V scale = hn::Div(hn::Mul(g, hn::Add(weight, stats.mass)), hn::Add(stats.rest, hn::Set(d, 1.0f)));
-    Arrangement::ForEachSlice(d, tile, [&](auto slice) HWY_ATTR {
-      V grad = hn::Mul(slice.Load(d, tile.out[0]), scale);
-      if constexpr (Mass::kAny) grad = NegMultiplyAdd(g, mass_.Of(d, tile, slice).weighted, grad);
-      slice.Store(d, grad, tile.out[0]);
-    });
-    // At a label that is the maximum, A p_t - a_t = (A - a_t) - A (1 - p_t): there nothing is rounded away.
-    HWY_ALIGN float grad_at_max[kRows];
-    HWY_ALIGN float max[kRows];
-    hn::Store(NegMultiplyAdd(scale, stats.rest, hn::Mul(g, Arrangement::LoadRows(d, labels.others))), d, grad_at_max);
-    hn::Store(stats.max, d, max);
-    for (size_t r = 0; r < tile.rows; ++r) {
-      if (!labels.counted[r]) {
-        ClearRow(tile, r);
-        continue;
-      }
-      float& grad = tile.out[0][static_cast<size_t>(plan_.labels[tile.first_row + r]) * tile.stride + r];
-      grad = labels.logit[r] == max[r] ? grad_at_max[r] : grad - labels.upstream[r] * labels.weight[r];
-    }
+    LabelTile labels;
+    if (!Gather(d, tile, labels)) return Ignore(tile);
+    RowStats stats;
+    StatsOf<kGrad>(Arrangement(), d, tile, exponents_, stats);
+    HWY_ALIGN float log_sums[kTileRows];
+    LogOfSums(d, tile.rows, stats.rest, log_sums);
+    AddLosses(d, tile, labels, stats, log_sums);
+    if constexpr (kGrad) WriteGradients<Arrangement>(d, tile, labels, stats);
   }
 
  private:
   // Whether any row of the tile counts.
-  template <size_t kRows>
-  bool Gather(const RowTile& tile, LabelTile<kRows>& labels) const {
+  template <class D>
+  HWY_INLINE bool Gather(D d, const RowTile& tile, LabelTile& labels) const {
+    for (float* numbers : {labels.counted, labels.logit, labels.weight, labels.upstream}) {
+      ClearLast(d, tile.rows, numbers);
+    }
     bool any = false;
     for (size_t r = 0; r < tile.rows; ++r) {
-      const size_t row = tile.first_row + r;
-      if (plan_.labels[row] == plan_.ignore_label) continue;
-      const size_t label = static_cast<size_t>(plan_.labels[row]);
-      const float class_weight = plan_.class_weights != nullptr ? plan_.class_weights[label] : 1.0f;
-      any = labels.counted[r] = true;
-      labels.weight[r] = plan_.keep * class_weight;
-      labels.others[r] = plan_.smoothed - plan_.share * class_weight;
-      labels.logit[r] = tile.in[0][label * tile.stride + r];
-      labels.upstream[r] = plan_.reduction.Upstream(row);
+      const int32_t label = plan_.labels[tile.first_row + r];
+      const bool counted = label != plan_.ignore_label;
+      any |= counted;
+      labels.counted[r] = counted ? 1.0f : 0.0f;
+      labels.logit[r] = counted ? tile.in[0][tile.IndexOf(r, static_cast<size_t>(label))] : 0.0f;
+      labels.weight[r] = counted && plan_.class_weights != nullptr ? plan_.class_weights[label] : labels.counted[r];
+      if constexpr (kGrad) labels.upstream[r] = counted ? plan_.reduction.Upstream(tile.first_row + r) : 0.0f;
     }
     return any;
   }
 
-  void Ignore(const RowTile& tile) const {
+  template <class D, class V = hn::Vec<D>>
+  HWY_INLINE void AddLosses(D d, const RowTile& tile, const LabelTile& labels, const RowStats& stats,
+                            const float* log_sums) const {
+    HWY_ALIGN float losses[kTileRows];
+    for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
+      const V log_sum = hn::Load(d, log_sums + r);
+      V loss = hn::Zero(d);
+      if constexpr (Mass::kAny) loss = MultiplyAdd(hn::Load(d, stats.mass + r), log_sum, hn::Load(d, stats.gap + r));
+      if (plan_.keep != 0.0f) {  // a label that counts for nothing may have any logit: no 0 * inf
+        const V gap = hn::Sub(hn::Load(d, stats.max + r), hn::Load(d, labels.logit + r));
+        const V weight = hn::Mul(hn::Set(d, plan_.keep), hn::Load(d, labels.weight + r));
+        loss = MultiplyAdd(weight, hn::Add(gap, log_sum), loss);
+      }
+      const auto counted = hn::Gt(hn::Load(d, labels.counted + r), hn::Zero(d));
+      hn::Store(hn::IfThenElseZero(counted, loss), d, losses + r);
+    }
+    plan_.reduction.Add(d, tile, losses);
+  }
+
+  template <class Arrangement, class D, class V = hn::Vec<D>>
+  HWY_INLINE void WriteGradients(D d, const RowTile& tile, const LabelTile& labels, const RowStats& stats) const {
+    HWY_ALIGN float scale[kTileRows];   // G A / sum_j exp(z_j), with A the mass of all classes
+    HWY_ALIGN float own[kTileRows];     // G (1 - eps) w_t, from the label's own mass
+    HWY_ALIGN float at_max[kTileRows];  // the label's gradient if it is the maximum
+    for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
+      const V g = hn::Load(d, labels.upstream + r);
+      const V class_weight = hn::Load(d, labels.weight + r);
+      const V weight = hn::Mul(hn::Set(d, plan_.keep), class_weight);
+      const V rest = hn::Load(d, stats.rest + r);
+      V mass = weight;
+      // At a label that is the maximum, A p_t - a_t = (A - a_t) - A (1 - p_t): there nothing is rounded away.
+      V others = hn::Zero(d);
+      if constexpr (Mass::kAny) {
+        mass = hn::Add(mass, hn::Load(d, stats.mass + r));
+        others = hn::Mul(g, NegMultiplyAdd(hn::Set(d, plan_.share), class_weight, hn::Set(d, plan_.smoothed)));
+      }
+      const V row_scale = hn::Div(hn::Mul(g, mass), hn::Add(rest, hn::Set(d, 1.0f)));
+      hn::Store(row_scale, d, scale + r);
+      hn::Store(hn::Mul(g, weight), d, own + r);
+      hn::Store(NegMultiplyAdd(row_scale, rest, others), d, at_max + r);
+    }
+    Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
+      const V g = group.Of(d, labels.upstream);
+      const V row_scale = group.Of(d, scale);
+      group.ForEachSlice(d, [&](auto slice) HWY_ATTR {
+        V grad = hn::Mul(slice.Load(d, tile.out[0]), row_scale);
+        if constexpr (Mass::kAny) grad = NegMultiplyAdd(g, exponents_.mass.Of(d, tile, slice).weighted, grad);
+        slice.Store(d, grad, tile.out[0]);
+      });
+    });
     for (size_t r = 0; r < tile.rows; ++r) {
-      plan_.reduction.Add(tile.first_row + r, 0.0f);
-      if constexpr (kGrad) ClearRow(tile, r);
+      const int32_t label = plan_.labels[tile.first_row + r];
+      if (label == plan_.ignore_label) {
+        ClearRow(tile, r);
+        continue;
+      }
+      float& grad = tile.out[0][tile.IndexOf(r, static_cast<size_t>(label))];
+      grad = labels.logit[r] == stats.max[r] ? at_max[r] : grad - own[r];
     }
   }
 
+  void Ignore(const RowTile& tile) const {
+    if (plan_.reduction.row_losses != nullptr) {
+      std::fill_n(plan_.reduction.row_losses + tile.first_row, tile.rows, 0.0f);
+    }
+    for (size_t r = 0; kGrad && r < tile.rows; ++r) ClearRow(tile, r);
+  }
+
   static void ClearRow(const RowTile& tile, size_t r) {
-    for (size_t j = 0; j < tile.classes; ++j) tile.out[0][j * tile.stride + r] = 0.0f;
+    for (size_t j = 0; j < tile.classes; ++j) tile.out[0][tile.IndexOf(r, j)] = 0.0f;
   }
 
   const LabelPlan& plan_;
-  Mass mass_;
+  Exponents<Mass> exponents_;
 };
 
 // ------------------------------ Target probabilities
@@ -147,58 +177,73 @@ class LabelRows {
 template <bool kGrad>
 class ProbsRows {
  public:
-  ProbsRows(const RowReduction& reduction, const ProbsMass& mass) : reduction_(reduction), mass_(mass) {}
+  ProbsRows(const RowReduction& reduction, const ProbsMass& mass) : reduction_(reduction), exponents_{mass} {}
 
   template <class Arrangement, class D>
   HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
     using V = hn::Vec<D>;
-    constexpr size_t kRows = hn::MaxLanes(d);
+    const ProbsMass& mass = exponents_.mass;
     // The gradient with respect to the targets needs the logits, which the exponentials may replace.
     const bool late_exps = kGrad && tile.out[1] != nullptr && tile.out[0] == tile.in[0];
-    const auto stats_of = [&](auto store) HWY_ATTR {
-      return StatsOf<decltype(store)::value>(Arrangement(), d, tile, mass_, NoTemperature());
-    };
-    const RowStats<D> stats = late_exps ? stats_of(std::false_type()) : stats_of(std::bool_constant<kGrad>());
-
-    // Loss
-    const V log_sum = LogOfSum(d, stats);
-    HWY_ALIGN float losses[kRows];
-    HWY_ALIGN float upstream[kRows] = {};
-    hn::Store(MultiplyAdd(stats.mass, log_sum, stats.gap), d, losses);
-    for (size_t r = 0; r < tile.rows; ++r) {
-      reduction_.Add(tile.first_row + r, losses[r]);
-      upstream[r] = reduction_.Upstream(tile.first_row + r);
+    RowStats stats;
+    if (late_exps) {
+      StatsOf<false>(Arrangement(), d, tile, exponents_, stats);
+    } else {
+      StatsOf<kGrad>(Arrangement(), d, tile, exponents_, stats);
     }
 
+    // Loss
+    HWY_ALIGN float log_sums[kTileRows];
+    LogOfSums(d, tile.rows, stats.rest, log_sums);
+    HWY_ALIGN float losses[kTileRows];
+    for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
+      const V mass_and_log = hn::Mul(hn::Load(d, stats.mass + r), hn::Load(d, log_sums + r));
+      hn::Store(hn::Add(mass_and_log, hn::Load(d, stats.gap + r)), d, losses + r);
+    }
+    for (size_t r = tile.rows; r % hn::Lanes(d) != 0; ++r) losses[r] = 0.0f;
+    reduction_.Add(d, tile, losses);
+
     // Gradients
-    const V g = Arrangement::LoadRows(d, upstream);
+    HWY_ALIGN float upstream[kTileRows];
+    ClearLast(d, tile.rows, upstream);
+    for (size_t r = 0; r < tile.rows; ++r) upstream[r] = reduction_.Upstream(tile.first_row + r);
     if (tile.out[1] != nullptr) {
-      Arrangement::ForEachSlice(d, tile, [&](auto slice) HWY_ATTR {
-        const V surprisal = hn::Add(hn::Sub(stats.max, slice.Load(d, tile.in[0])), log_sum);
-        const V keep = mass_.weights.Times(d, slice, hn::Set(d, mass_.keep));
-        slice.Store(d, hn::Mul(hn::Mul(g, keep), surprisal), tile.out[1]);
+      Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
+        const V g = group.Of(d, upstream);
+        const V max = group.Of(d, stats.max);
+        const V log_sum = group.Of(d, log_sums);
+        group.ForEachSlice(d, [&](auto slice) HWY_ATTR {
+          const V surprisal = hn::Add(hn::Sub(max, slice.Load(d, tile.in[0])), log_sum);
+          const V keep = mass.weights.Times(d, slice, hn::Set(d, mass.keep));
+          slice.Store(d, hn::Mul(hn::Mul(g, keep), surprisal), tile.out[1]);
+        });
       });
     }
     if constexpr (kGrad) {
-      if (late_exps) stats_of(std::true_type());
+      if (late_exps) StatsOf<true>(Arrangement(), d, tile, exponents_, stats);
       const V one = hn::Set(d, 1.0f);
-      const V scale = hn::Div(hn::Mul(g, stats.mass), hn::Add(stats.rest, one));
-      const V uncertain = hn::Mul(scale, stats.rest);
-      const auto saturated = hn::Lt(stats.rest, one);  // the maximum's probability is above 1/2
-      Arrangement::ForEachSlice(d, tile, [&](auto slice) HWY_ATTR {
-        const V exp = slice.Load(d, tile.out[0]);
-        const V a = mass_.Of(d, tile, slice).weighted;
-        // Where p_j is nearly 1, A p_j - a_j = (A - a_j) - A (1 - p_j): there nothing is rounded away.
-        const V at_max = NegMultiplyAdd(g, hn::Sub(a, stats.mass), hn::Neg(uncertain));
-        const V elsewhere = NegMultiplyAdd(g, a, hn::Mul(exp, scale));
-        slice.Store(d, hn::IfThenElse(hn::And(saturated, hn::Eq(exp, one)), at_max, elsewhere), tile.out[0]);
+      Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
+        const V g = group.Of(d, upstream);
+        const V rest = group.Of(d, stats.rest);
+        const V row_mass = group.Of(d, stats.mass);
+        const V scale = hn::Div(hn::Mul(g, row_mass), hn::Add(rest, one));
+        const V uncertain = hn::Mul(scale, rest);
+        const auto saturated = hn::Lt(rest, one);  // the maximum's probability is above 1/2
+        group.ForEachSlice(d, [&](auto slice) HWY_ATTR {
+          const V power = slice.Load(d, tile.out[0]);
+          const V a = mass.Of(d, tile, slice).weighted;
+          // Where p_j is nearly 1, A p_j - a_j = (A - a_j) - A (1 - p_j): there nothing is rounded away.
+          const V at_max = NegMultiplyAdd(g, hn::Sub(a, row_mass), hn::Neg(uncertain));
+          const V elsewhere = NegMultiplyAdd(g, a, hn::Mul(power, scale));
+          slice.Store(d, hn::IfThenElse(hn::And(saturated, hn::Eq(power, one)), at_max, elsewhere), tile.out[0]);
+        });
       });
     }
   }
 
  private:
   const RowReduction& reduction_;
-  ProbsMass mass_;
+  Exponents<ProbsMass> exponents_;
 };
 
 // ------------------------------ From options to a kernel without branches

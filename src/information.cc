@@ -28,6 +28,13 @@ HWY_NOINLINE V SharedLog(D d, V probs) {
   return Log(d, probs);
 }
 
+inline RowTile WideTile(size_t outcomes) {
+  RowTile tile;
+  tile.classes = outcomes;
+  tile.rows = 1;
+  return tile;
+}
+
 // Adds weight * amount, where no weight makes any amount nothing: 0 log 0 = 0. The products are formed and added in
 // double: in float they all round the same way if the outcomes are alike, and a perplexity is the exponential of that.
 template <class D, class V = hn::Vec<D>>
@@ -73,10 +80,9 @@ struct JsTerm {
 template <class Term>
 double SumOfTerms(size_t outcomes, const Distribution& p, const Distribution& q) {
   const hn::ScalableTag<float> d;
-  RowTile tile;
-  tile.classes = outcomes;
+  const RowTile tile = WideTile(outcomes);
   LaneTotals<hn::ScalableTag<float>> totals;
-  Wide::ForEachSlice(d, tile, [&](auto slice) HWY_ATTR {
+  WideGroup{tile, 0}.ForEachSlice(d, [&](auto slice) HWY_ATTR {
     const auto p_probs = hn::Mul(slice.Load(d, p.probs), hn::Set(d, p.scale));
     const auto q_probs = hn::Mul(slice.Load(d, q.probs), hn::Set(d, q.scale));
     Term::Add(d, p_probs, q_probs, totals);
@@ -86,16 +92,14 @@ double SumOfTerms(size_t outcomes, const Distribution& p, const Distribution& q)
 
 inline double SumOfProbs(size_t outcomes, const float* probs) {
   const hn::ScalableTag<float> d;
-  RowTile tile;
-  tile.classes = outcomes;
-  return SumSlices<Wide>(d, tile, [&](auto slice) HWY_ATTR { return slice.Load(d, probs); }).SumAcross();
+  const RowTile tile = WideTile(outcomes);
+  return SumSlices(d, WideGroup{tile, 0}, [&](auto slice) HWY_ATTR { return slice.Load(d, probs); }).SumAcross();
 }
 
 inline void SurprisalOf(size_t count, const float* probs, float scale, float* values) {
   const hn::ScalableTag<float> d;
-  RowTile tile;
-  tile.classes = count;
-  Wide::ForEachSlice(d, tile, [&](auto slice) HWY_ATTR {
+  const RowTile tile = WideTile(count);
+  WideGroup{tile, 0}.ForEachSlice(d, [&](auto slice) HWY_ATTR {
     slice.Store(d, hn::Mul(SharedLog(d, slice.Load(d, probs)), hn::Set(d, scale)), values);
   });
 }

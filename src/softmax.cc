@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "src/simd/softmax_stats-inl.h"
 
@@ -15,71 +14,105 @@ HWY_BEFORE_NAMESPACE();
 namespace surprisal {
 namespace HWY_NAMESPACE {
 
-// exp(z_j) of a tile's rows into tile.out[0]; returns the rows' statistics.
-template <class Arrangement, class D>
-HWY_INLINE RowStats<D> StoreExps(D d, const RowTile& tile, float inverse_temperature) {
-  return StatsOf<true>(Arrangement(), d, tile, NoMass(), Temperature{inverse_temperature});
-}
+// What a call has worked out before its first row.
+struct SoftmaxPlan {
+  explicit SoftmaxPlan(float temperature)
+      : inverse_temperature(1.0f / temperature), exponents{{}, SoftmaxExponential(temperature)} {}
 
-template <class D>
-HWY_INLINE hn::Vec<D> InverseOfSum(D d, const RowStats<D>& stats) {
+  float inverse_temperature;
+  Exponents<NoMass> exponents;
+};
+
+// exp(z_j) of a tile's rows into tile.out[0], and what to multiply them by, for each row.
+template <class Arrangement, class D>
+HWY_NOINLINE void StoreExps(Arrangement arrangement, D d, const RowTile& tile, const SoftmaxPlan& plan, RowStats& stats,
+                            float* inverse_sums) {
+  StatsOf<true>(arrangement, d, tile, plan.exponents, stats);
   const auto one = hn::Set(d, 1.0f);
-  return hn::Div(one, hn::Add(stats.rest, one));
+  for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
+    hn::Store(hn::Div(one, hn::Add(hn::Load(d, stats.rest + r), one)), d, inverse_sums + r);
+  }
 }
 
 struct SoftmaxRows {
-  float inverse_temperature;
+  SoftmaxPlan plan;
 
   template <class Arrangement, class D>
   HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
-    const auto scale = InverseOfSum(d, StoreExps<Arrangement>(d, tile, inverse_temperature));
-    Arrangement::ForEachSlice(
-        d, tile, [&](auto slice) HWY_ATTR { slice.Store(d, hn::Mul(slice.Load(d, tile.out[0]), scale), tile.out[0]); });
+    RowStats stats;
+    HWY_ALIGN float inverse_sums[kTileRows];
+    StoreExps(Arrangement(), d, tile, plan, stats, inverse_sums);
+    ScaleRows<Arrangement>(d, tile, inverse_sums);
   }
-};
 
-struct LogSoftmaxRows {
-  float inverse_temperature;
-
+  // tile.out[0] times each row's number.
   template <class Arrangement, class D>
-  HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
-    const RowStats<D> stats = StatsOf<false>(Arrangement(), d, tile, NoMass(), Temperature{inverse_temperature});
-    const auto log_sum = LogOfSum(d, stats);
-    const auto scale = hn::Set(d, inverse_temperature);
-    Arrangement::ForEachSlice(d, tile, [&](auto slice) HWY_ATTR {
-      const auto z = hn::Mul(hn::Sub(slice.Load(d, tile.in[0]), stats.max), scale);
-      slice.Store(d, hn::Sub(z, log_sum), tile.out[0]);
+  static HWY_NOINLINE void ScaleRows(D d, const RowTile& tile, const float* scales) {
+    Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
+      const auto scale = group.Of(d, scales);
+      group.ForEachSlice(
+          d, [&](auto slice) HWY_ATTR { slice.Store(d, hn::Mul(slice.Load(d, tile.out[0]), scale), tile.out[0]); });
     });
   }
 };
 
-// 0, or NaN in rows that hold a NaN.
-template <class Arrangement, class D>
-HWY_INLINE hn::Vec<D> NaNOfRows(D d, const RowTile& tile) {
-  return RowSums(Arrangement(), d, tile, [&](auto slice) HWY_ATTR {
-    const auto logits = slice.Load(d, tile.in[0]);
-    return hn::IfThenElseZero(hn::IsNaN(logits), logits);
+struct LogSoftmaxRows {
+  SoftmaxPlan plan;
+
+  template <class Arrangement, class D>
+  HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
+    RowStats stats;
+    HWY_ALIGN float log_sums[kTileRows];
+    StatsOf<false>(Arrangement(), d, tile, plan.exponents, stats);
+    LogOfSums(d, tile.rows, stats.rest, log_sums);
+    const auto scale = hn::Set(d, plan.inverse_temperature);
+    Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
+      const auto max = group.Of(d, stats.max);
+      const auto log_sum = group.Of(d, log_sums);
+      group.ForEachSlice(d, [&](auto slice) HWY_ATTR {
+        const auto z = hn::Mul(hn::Sub(slice.Load(d, tile.in[0]), max), scale);
+        slice.Store(d, hn::Sub(z, log_sum), tile.out[0]);
+      });
+    });
+  }
+};
+
+// numbers[r] becomes instead(r) + 0 for rows whose maximum is infinite, and NaN where they hold a NaN. Of such a row
+// the sum is NaN for want of a finite maximum, but its logarithm is that maximum, if no number is NaN.
+template <class Arrangement, class D, class Instead>
+HWY_INLINE void MendInfinite(D d, const RowTile& tile, const float* max, float* numbers, const Instead& instead) {
+  Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
+    if (HWY_LIKELY(hn::AllFalse(d, hn::IsInf(group.Of(d, max))))) return;
+    HWY_ALIGN float nans[hn::MaxLanes(d)];  // 0, or NaN in rows that hold a NaN
+    hn::Store(RowSums(d, group,
+                      [&](auto slice) HWY_ATTR {
+                        const auto logits = slice.Load(d, tile.in[0]);
+                        return hn::IfThenElseZero(hn::IsNaN(logits), logits);
+                      }),
+              d, nans);
+    const size_t end = std::min(tile.rows, group.row + group.Rows(d));
+    for (size_t r = group.row; r < end; ++r) {
+      if (std::isinf(max[r])) numbers[r] = instead(r) + nans[r - group.row];
+    }
   });
 }
 
 struct LogSumExpRows {
-  float inverse_temperature;
+  SoftmaxPlan plan;
   float* lse;
 
   template <class Arrangement, class D>
   HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
-    using V = hn::Vec<D>;
-    const RowStats<D> stats = StatsOf<false>(Arrangement(), d, tile, NoMass(), Temperature{inverse_temperature});
-    const V log_sum = LogOfSum(d, stats);
-    V result = hn::Add(hn::Mul(stats.max, hn::Set(d, inverse_temperature)), log_sum);
-    const auto infinite = hn::IsInf(stats.max);
-    if (HWY_UNLIKELY(!hn::AllFalse(d, infinite))) {
-      // The sum is NaN for want of a finite maximum, but its logarithm is that maximum, if no number is NaN.
-      result = hn::IfThenElse(infinite, hn::Add(stats.max, NaNOfRows<Arrangement>(d, tile)), result);
+    RowStats stats;
+    HWY_ALIGN float results[kTileRows];
+    StatsOf<false>(Arrangement(), d, tile, plan.exponents, stats);
+    LogOfSums(d, tile.rows, stats.rest, results);
+    for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
+      const auto max = hn::Mul(hn::Load(d, stats.max + r), hn::Set(d, plan.inverse_temperature));
+      hn::Store(hn::Add(max, hn::Load(d, results + r)), d, results + r);
     }
-    HWY_ALIGN float rows[hn::MaxLanes(d)];
-    hn::Store(result, d, rows);
-    std::copy_n(rows, tile.rows, lse + tile.first_row);
+    MendInfinite<Arrangement>(d, tile, stats.max, results, [&](size_t r) { return stats.max[r]; });
+    std::copy_n(results, tile.rows, lse + tile.first_row);
   }
 };
 
@@ -90,59 +123,63 @@ HWY_INLINE hn::Vec<D> LoadUpstream(D d, const RowTile& tile, const Slice& slice)
 }
 
 struct SoftmaxGradRows {
-  float inverse_temperature;
+  SoftmaxPlan plan;
 
   template <class Arrangement, class D>
   HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
-    const auto inverse = InverseOfSum(d, StoreExps<Arrangement>(d, tile, inverse_temperature));
-    const auto dot = hn::Mul(inverse, RowSums(Arrangement(), d, tile, [&](auto slice) HWY_ATTR {
-                               return hn::Mul(LoadUpstream(d, tile, slice), slice.Load(d, tile.out[0]));
-                             }));
-    const auto scale = hn::Mul(inverse, hn::Set(d, inverse_temperature));
-    Arrangement::ForEachSlice(d, tile, [&](auto slice) HWY_ATTR {
-      const auto centred = hn::Sub(LoadUpstream(d, tile, slice), dot);
-      slice.Store(d, hn::Mul(hn::Mul(slice.Load(d, tile.out[0]), scale), centred), tile.out[0]);
+    RowStats stats;
+    HWY_ALIGN float inverse_sums[kTileRows];
+    StoreExps(Arrangement(), d, tile, plan, stats, inverse_sums);
+    Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
+      const auto inverse = group.Of(d, inverse_sums);
+      const auto dot = hn::Mul(inverse, RowSums(d, group, [&](auto slice) HWY_ATTR {
+                                 return hn::Mul(LoadUpstream(d, tile, slice), slice.Load(d, tile.out[0]));
+                               }));
+      const auto scale = hn::Mul(inverse, hn::Set(d, plan.inverse_temperature));
+      group.ForEachSlice(d, [&](auto slice) HWY_ATTR {
+        const auto centred = hn::Sub(LoadUpstream(d, tile, slice), dot);
+        slice.Store(d, hn::Mul(hn::Mul(slice.Load(d, tile.out[0]), scale), centred), tile.out[0]);
+      });
     });
   }
 };
 
 struct LogSoftmaxGradRows {
-  float inverse_temperature;
+  SoftmaxPlan plan;
 
   template <class Arrangement, class D>
   HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
-    const auto inverse = InverseOfSum(d, StoreExps<Arrangement>(d, tile, inverse_temperature));
-    const auto sum = RowSums(Arrangement(), d, tile, [&](auto slice) HWY_ATTR { return LoadUpstream(d, tile, slice); });
-    const auto scale = hn::Mul(inverse, sum);
-    const auto inverse_t = hn::Set(d, inverse_temperature);
-    Arrangement::ForEachSlice(d, tile, [&](auto slice) HWY_ATTR {
-      const auto centred = NegMultiplyAdd(slice.Load(d, tile.out[0]), scale, LoadUpstream(d, tile, slice));
-      slice.Store(d, hn::Mul(centred, inverse_t), tile.out[0]);
+    RowStats stats;
+    HWY_ALIGN float inverse_sums[kTileRows];
+    StoreExps(Arrangement(), d, tile, plan, stats, inverse_sums);
+    const auto inverse_t = hn::Set(d, plan.inverse_temperature);
+    Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
+      const auto sum = RowSums(d, group, [&](auto slice) HWY_ATTR { return LoadUpstream(d, tile, slice); });
+      const auto scale = hn::Mul(group.Of(d, inverse_sums), sum);
+      group.ForEachSlice(d, [&](auto slice) HWY_ATTR {
+        const auto centred = NegMultiplyAdd(slice.Load(d, tile.out[0]), scale, LoadUpstream(d, tile, slice));
+        slice.Store(d, hn::Mul(centred, inverse_t), tile.out[0]);
+      });
     });
   }
 };
 
 struct LogSumExpGradRows {
-  float inverse_temperature;
+  SoftmaxPlan plan;
   const float* row_upstream;  // null: ones
 
   template <class Arrangement, class D>
   HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
-    using V = hn::Vec<D>;
-    const RowStats<D> stats = StoreExps<Arrangement>(d, tile, inverse_temperature);
-    HWY_ALIGN float upstream[hn::MaxLanes(d)] = {};
-    for (size_t r = 0; r < tile.rows; ++r) {
-      upstream[r] = row_upstream != nullptr ? row_upstream[tile.first_row + r] : 1.0f;
-    }
-    const V g = hn::Mul(Arrangement::LoadRows(d, upstream), hn::Set(d, inverse_temperature));
-    V scale = hn::Mul(g, InverseOfSum(d, stats));
-    const auto infinite = hn::Eq(stats.max, hn::Set(d, HUGE_VALF));
-    if (HWY_UNLIKELY(!hn::AllFalse(d, infinite))) {
-      // The exponentials are NaN at +inf and 0 elsewhere, and so is the gradient, if no number is NaN.
-      scale = hn::IfThenElse(infinite, hn::Add(g, NaNOfRows<Arrangement>(d, tile)), scale);
-    }
-    Arrangement::ForEachSlice(
-        d, tile, [&](auto slice) HWY_ATTR { slice.Store(d, hn::Mul(slice.Load(d, tile.out[0]), scale), tile.out[0]); });
+    RowStats stats;
+    HWY_ALIGN float scales[kTileRows];
+    StoreExps(Arrangement(), d, tile, plan, stats, scales);
+    const auto upstream = [&](size_t r) {
+      return plan.inverse_temperature * (row_upstream != nullptr ? row_upstream[tile.first_row + r] : 1.0f);
+    };
+    for (size_t r = 0; r < tile.rows; ++r) scales[r] *= upstream(r);
+    // The exponentials are NaN at +inf and 0 elsewhere, and so is the gradient, if no number is NaN.
+    MendInfinite<Arrangement>(d, tile, stats.max, scales, upstream);
+    SoftmaxRows::ScaleRows<Arrangement>(d, tile, scales);
   }
 };
 
@@ -155,10 +192,8 @@ namespace {
 
 namespace simd = HWY_NAMESPACE;
 
-// Normal numbers: of the subnormal ones, the inverse of some overflows.
 Status CheckTemperature(float temperature) {
-  const bool good =
-      temperature >= std::numeric_limits<float>::min() && temperature <= std::numeric_limits<float>::max();
+  const bool good = temperature >= kMinTemperature && temperature <= kMaxTemperature;
   return good ? Status() : Status{StatusCode::kTemperatureInvalid, 0, static_cast<double>(temperature)};
 }
 
@@ -166,7 +201,7 @@ Status CheckTemperature(float temperature) {
 template <class Kernel, class... Fields>
 Status Run(const RowShape& shape, float temperature, const simd::RowArrays& arrays, Fields... fields) {
   if (const Status status = CheckTemperature(temperature); !status.ok()) return status;
-  if (shape.classes > 0) simd::RunRows(shape, arrays, Kernel{1.0f / temperature, fields...});
+  if (shape.classes > 0) simd::RunRows(shape, arrays, Kernel{simd::SoftmaxPlan(temperature), fields...});
   return {};
 }
 

@@ -8,7 +8,7 @@ import { Operand } from "./inputs/operand.ts";
 import { Output } from "./inputs/output.ts";
 import { floatBytes, placeFloats } from "./inputs/place_floats.ts";
 import { reshape, sizeBetween } from "./inputs/shape.ts";
-import { checkOptions, maxFloat32, readNumber, type NumberOption } from "./options.ts";
+import { checkOptions, readNumber, type NumberOption } from "./options.ts";
 import type { Exactly, OutputOf, ValueAndGrad } from "./results.ts";
 import type { FloatInput, FloatOutput } from "./types.ts";
 
@@ -64,7 +64,7 @@ interface RowDeclaration {
 }
 
 // Of the numbers below 2^-126, the inverse of some is more than float32 holds.
-const temperatureOption: NumberOption = { fallback: 1, low: 2 ** -126, high: maxFloat32, float32: true };
+const temperatureOption: NumberOption = { fallback: 1, low: 1e-36, high: 1e36, float32: true };
 
 const valueOptions = new Set(["shape", "dim", "temperature", "out"]);
 const gradOptions = new Set([...valueOptions, "gradOutput", "gradOut"]);
@@ -222,7 +222,7 @@ export interface RowFunctions {
    *
    * Options: `dim` -1, `temperature` 1, `shape` of flat logits, `out` (may be the logits' own HeapArray).
    *
-   * Errors: RangeError for a temperature that is not above 0 and finite, a dim or shape that doesn't fit; TypeError for
+   * Errors: RangeError for a temperature outside 1e-36..1e36, a dim or shape that doesn't fit; TypeError for
    * kinds.
    *
    * Edge cases: -inf has probability 0; a row with NaN or +inf, or of -inf only, is NaN.

@@ -45,8 +45,8 @@ inline void ConvertFeatures(const float* from, float scale, size_t features, flo
   const hn::ScalableTag<float> d;
   RowTile row;
   row.classes = features;
-  Wide::ForEachSlice(d, row,
-                     [&](auto slice) HWY_ATTR { slice.Store(d, hn::Mul(slice.Load(d, from), hn::Set(d, scale)), to); });
+  WideGroup{row, 0}.ForEachSlice(
+      d, [&](auto slice) HWY_ATTR { slice.Store(d, hn::Mul(slice.Load(d, from), hn::Set(d, scale)), to); });
 }
 
 inline void ConvertFeatures(const uint8_t* from, float scale, size_t features, float* to) {

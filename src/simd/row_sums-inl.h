@@ -18,9 +18,19 @@ namespace surprisal {
 namespace HWY_NAMESPACE {
 
 // Classes in a run. With rows in lanes a float takes one class after the other; in a wide row they are dealt out over
-// the lanes of several accumulators, so that as many additions go further.
+// the lanes of two accumulators, so that as many additions go further.
 inline constexpr size_t kRunInLanes = 32;
-inline constexpr size_t kWideRun = 512;
+inline constexpr size_t kWideRun = 128;
+
+// The sum of `count` vectors, which is a power of 2: of the halves' sums.
+template <size_t count, class D, class V = hn::Vec<D>>
+HWY_INLINE V PairwiseSum(D d, const V* vectors) {
+  if constexpr (count == 1) {
+    return vectors[0];
+  } else {
+    return hn::Add(PairwiseSum<count / 2>(d, vectors), PairwiseSum<count / 2>(d, vectors + count / 2));
+  }
+}
 
 // Sums of runs in double, lane by lane.
 template <class D, class V = hn::Vec<D>>
@@ -52,13 +62,13 @@ class LaneTotals {
   hn::Vec<DoubleD> upper_ = hn::Zero(DoubleD());
 };
 
-// Adds up term(slice) over the slices of a tile, in runs of kRunInLanes.
-template <class Arrangement, class D, class Term, class V = hn::Vec<D>>
-HWY_INLINE LaneTotals<D> SumSlices(D d, const RowTile& tile, const Term& term) {
+// Adds up term(slice) over the slices of a group, in runs of kRunInLanes.
+template <class D, class Group, class Term, class V = hn::Vec<D>>
+HWY_INLINE LaneTotals<D> SumSlices(D d, const Group& group, const Term& term) {
   LaneTotals<D> totals;
   V run = hn::Zero(d);
   size_t count = 0;
-  Arrangement::ForEachSlice(d, tile, [&](auto slice) HWY_ATTR {
+  group.ForEachSlice(d, [&](auto slice) HWY_ATTR {
     run = hn::Add(run, term(slice));
     if (++count == kRunInLanes) {
       totals.Add(d, run);
@@ -70,14 +80,14 @@ HWY_INLINE LaneTotals<D> SumSlices(D d, const RowTile& tile, const Term& term) {
   return totals;
 }
 
-// The sum of term(slice) along each row, in the lanes that hold the row.
-template <class D, class Term>
-HWY_INLINE hn::Vec<D> RowSums(InLanes, D d, const RowTile& tile, const Term& term) {
-  return SumSlices<InLanes>(d, tile, term).Get(d);
+// The sum of term(slice) along each row of a group, in the lanes that hold the row.
+template <class D, class Term, bool kPartial>
+HWY_INLINE hn::Vec<D> RowSums(D d, const LaneGroup<kPartial>& group, const Term& term) {
+  return SumSlices(d, group, term).Get(d);
 }
 template <class D, class Term>
-HWY_INLINE hn::Vec<D> RowSums(Wide, D d, const RowTile& tile, const Term& term) {
-  return hn::Set(d, static_cast<float>(SumSlices<Wide>(d, tile, term).SumAcross()));
+HWY_INLINE hn::Vec<D> RowSums(D d, const WideGroup& group, const Term& term) {
+  return hn::Set(d, static_cast<float>(SumSlices(d, group, term).SumAcross()));
 }
 
 }  // namespace HWY_NAMESPACE

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <type_traits>
 
 #include "src/simd/math-inl.h"
 #include "src/simd/row_sums-inl.h"
@@ -26,120 +27,176 @@ HWY_BEFORE_NAMESPACE();
 namespace surprisal {
 namespace HWY_NAMESPACE {
 
-// One lane a row; of a wide row, the same number in all lanes.
-template <class D, class V = hn::Vec<D>>
+// Of each row of a tile.
 struct RowStats {
-  V max;
-  V rest;  // the sum of the exponentials but for one maximum's, which is 1
-  V mass;  // sum_j a_j
-  V gap;   // sum_j a_j (max - x_j): no term is negative, nothing cancels
-};
-
-// What (x_j - max) is divided by.
-struct NoTemperature {
-  template <class D, class V = hn::Vec<D>>
-  HWY_INLINE V Scale(D, V shifted) const {
-    return shifted;
-  }
-};
-
-struct Temperature {
-  float inverse;
-
-  template <class D, class V = hn::Vec<D>>
-  HWY_INLINE V Scale(D d, V shifted) const {
-    return hn::Mul(shifted, hn::Set(d, inverse));
-  }
+  HWY_ALIGN float max[kTileRows];
+  HWY_ALIGN float rest[kTileRows];  // the sum of the exponentials but for one maximum's, which is 1
+  HWY_ALIGN float mass[kTileRows];  // sum_j a_j
+  HWY_ALIGN float gap[kTileRows];   // sum_j a_j (max - x_j): no term is negative, nothing cancels
 };
 
 // The sums of a run, a vector each.
 template <class D, class V = hn::Vec<D>>
 struct RunSums {
-  explicit RunSums(D d) : rest(hn::Zero(d)), mass(hn::Zero(d)), gap(hn::Zero(d)), maxima(hn::Zero(d)) {}
-
-  HWY_INLINE void Add(const RunSums& other) {
-    rest = hn::Add(rest, other.rest);
-    mass = hn::Add(mass, other.mass);
-    gap = hn::Add(gap, other.gap);
-    maxima = hn::Add(maxima, other.maxima);
+  // Those at the maximum, told by their difference from it, are not added to `rest`, but counted. A row whose maximum
+  // is infinite is NaN throughout.
+  HWY_INLINE void AddButMaxima(D d, V exps, V shifted) {
+    const hn::RebindToSigned<D> di;
+    const auto at_max = hn::Eq(shifted, hn::Zero(d));
+    rest = hn::Add(rest, hn::IfThenZeroElse(at_max, exps));
+    maxima = hn::Add(maxima, hn::BitCast(di, hn::VecFromMask(d, at_max)));
   }
 
-  V rest, mass, gap;
-  V maxima;  // how many classes were left out of `rest`
+  V rest = hn::Zero(D());
+  V mass = hn::Zero(D());
+  V gap = hn::Zero(D());
+  hn::Vec<hn::RebindToSigned<D>> maxima = hn::Zero(hn::RebindToSigned<D>());  // -1 for each
 };
 
-// One slice's part of the sums; the exponentials go to tile.out[0] if kStore. With kExcludeMax, classes at the maximum
-// are left out of the sum and counted instead. What is at the maximum is told by z, not x, so that a row whose maximum
-// is infinite is NaN throughout.
-template <bool kExcludeMax, bool kStore, class D, class Slice, class Mass, class Divisor, class V = hn::Vec<D>>
-HWY_INLINE void AddSlice(D d, const RowTile& tile, const Slice& slice, const Mass& mass, const Divisor& divisor, V max,
-                         RunSums<D>& sums) {
-  const V shifted = hn::Sub(slice.Load(d, tile.in[0]), max);
-  const V z = slice.Valid(d, divisor.Scale(d, shifted), hn::Set(d, -HUGE_VALF));
-  const V e = ExpNonPositive(d, z);
-  if constexpr (kExcludeMax) {
-    const auto at_max = hn::Eq(z, hn::Zero(d));
-    sums.rest = hn::Add(sums.rest, hn::IfThenZeroElse(at_max, e));
-    sums.maxima = hn::Add(sums.maxima, hn::IfThenElseZero(at_max, hn::Set(d, 1.0f)));
-  } else {
-    sums.rest = hn::Add(sums.rest, e);
+// Sums of runs in double.
+template <class D, class Mass>
+class TotalSums {
+ public:
+  HWY_INLINE void Add(D d, const RunSums<D>& run) {
+    rest_.Add(d, run.rest);
+    maxima_ = hn::Add(maxima_, run.maxima);
+    if constexpr (Mass::kByRow) mass_.Add(d, run.mass);
+    if constexpr (Mass::kAny) gap_.Add(d, run.gap);
   }
-  if constexpr (Mass::kAny) {
-    const TargetMass<V> target = mass.Of(d, tile, slice);
-    if constexpr (Mass::kByRow) {
-      // 0 log 0 = 0: a class without probability in the target does not count, however improbable the model finds it.
-      const V gap = hn::IfThenZeroElse(hn::Eq(target.probs, hn::Zero(d)), shifted);
-      sums.gap = NegMultiplyAdd(target.weighted, gap, sums.gap);
-      sums.mass = hn::Add(sums.mass, target.weighted);
-    } else {
-      sums.gap = NegMultiplyAdd(target.weighted, shifted, sums.gap);
+  // How many maxima were left out. One of them has to be taken off before they are added to a small rest, or they would
+  // wipe out its digits.
+  HWY_INLINE hn::Vec<D> Maxima(D d) const { return hn::Neg(hn::ConvertTo(d, maxima_)); }
+  const LaneTotals<D>& rest() const { return rest_; }
+  const LaneTotals<D>& mass() const { return mass_; }
+  const LaneTotals<D>& gap() const { return gap_; }
+
+ private:
+  LaneTotals<D> rest_, mass_, gap_;
+  hn::Vec<hn::RebindToSigned<D>> maxima_ = hn::Zero(hn::RebindToSigned<D>());
+};
+
+// A slice's logits less the maximum; where there is none, a number whose exponential is 0.
+template <class D, class Slice, class V = hn::Vec<D>>
+HWY_INLINE V Shifted(D d, const RowTile& tile, const Slice& slice, V max) {
+  return slice.Valid(d, hn::Sub(slice.Load(d, tile.in[0]), max), hn::Set(d, hwy::LowestValue<float>()));
+}
+
+// How logits become exponentials, and what else is summed up in passing.
+template <class Mass>
+struct Exponents {
+  Mass mass;
+  SoftmaxExponential exponential = SoftmaxExponential(1.0f);
+
+  // The exponentials of a slice whose logits less the maximum are `shifted`; what it has of the target's mass is added
+  // to `sums`.
+  template <class D, class Slice, class V = hn::Vec<D>>
+  HWY_INLINE V Exps(D d, const RowTile& tile, const Slice& slice, V shifted, RunSums<D>& sums) const {
+    if constexpr (Mass::kAny) {
+      const TargetMass<V> target = mass.Of(d, tile, slice);
+      if constexpr (Mass::kByRow) {
+        // 0 log 0 = 0: a class without probability in the target does not count, however improbable it is found.
+        const V gap = hn::IfThenZeroElse(hn::Eq(target.probs, hn::Zero(d)), shifted);
+        sums.gap = NegMultiplyAdd(target.weighted, gap, sums.gap);
+        sums.mass = hn::Add(sums.mass, target.weighted);
+      } else {
+        sums.gap = NegMultiplyAdd(target.weighted, shifted, sums.gap);
+      }
     }
+    return Exp2Product(d, shifted, exponential);
   }
-  if constexpr (kStore) slice.Store(d, e, tile.out[0]);
-}
+};
 
-// log sum_j exp(z_j). Not inlined: a call a tile is nothing, a logarithm in each kernel is a kilobyte.
+// log sum_j exp(z_j) of each row. Not inlined: a call a tile is nothing, a logarithm in each kernel is a kilobyte.
 template <class D>
-HWY_NOINLINE hn::Vec<D> LogOfSum(D d, const RowStats<D>& stats) {
-  return Log1pNonNegative(d, stats.rest);
+HWY_NOINLINE void LogOfSums(D d, size_t rows, const float* rest, float* log_sums) {
+  for (size_t r = 0; r < rows; r += hn::Lanes(d)) {
+    hn::Store(Log1pNonNegative(d, hn::Load(d, rest + r)), d, log_sums + r);
+  }
 }
 
-// sum_j a_j of each row: what was summed, if there was a need to.
-template <class D, class Mass, class V = hn::Vec<D>>
-HWY_INLINE V MassOfRows(D d, const Mass& mass, V summed) {
-  if constexpr (Mass::kAny && !Mass::kByRow) return hn::Set(d, mass.total);
-  return summed;
-}
-
-// StatsOf<kStore>(arrangement, d, tile, mass, divisor): the statistics of a tile's rows. Not inlined, nor is SumRun:
-// kernels that differ only in what they do with the statistics share one copy, or the module would be thrice as large.
+// StatsOf<kStore>(arrangement, d, tile, exponents, stats): the statistics of a tile's rows; the exponentials go to
+// tile.out[0] if kStore. Not inlined: kernels that differ only in what they do with the statistics share one copy, or
+// the module would be thrice as large.
+//
+// Several vectors of exponentials are computed, then added up, then stored. V8 computes a value where it is first
+// needed: with each sum or store right after its own exponential, the chains of some 15 dependent operations would run
+// one after the other. Eight at a time with one sum of all was 1.19 times as fast as four with a sum each; sixteen, for
+// want of registers, slower than either.
 
 // ------------------------------ Rows in lanes
 
-template <bool kStore, class D, class Mass, class Divisor>
-HWY_NOINLINE RowStats<D> StatsOf(InLanes, D d, const RowTile& shared_tile, const Mass& mass, const Divisor& divisor) {
+// Of kVectors neighbouring groups, from row `row` on.
+template <bool kStore, size_t kVectors, bool kPartial, class D, class Mass>
+HWY_INLINE void StatsOfGroups(D d, const RowTile& tile, size_t row, const Exponents<Mass>& exponents, RowStats& stats) {
   using V = hn::Vec<D>;
-  const RowTile tile = shared_tile;  // of our own, or each store to a float would make its fields be read again
-  V max = hn::Set(d, -HUGE_VALF);
-  InLanes::ForEachSlice(d, tile, [&](auto slice) HWY_ATTR { max = Larger(slice.Load(d, tile.in[0]), max); });
-  LaneTotals<D> rest, masses, gaps;
-  V maxima = hn::Zero(d);
+  const size_t N = hn::Lanes(d);
+  const auto slice_at = [&](size_t j, size_t v) HWY_ATTR { return LaneGroup<kPartial>{tile, row + v * N}.At(j); };
+
+  V max[kVectors];
+  for (size_t v = 0; v < kVectors; ++v) max[v] = hn::Set(d, -HUGE_VALF);
+  for (size_t j = 0; j < tile.classes; ++j) {
+    for (size_t v = 0; v < kVectors; ++v) max[v] = Larger(slice_at(j, v).Load(d, tile.in[0]), max[v]);
+  }
+
+  TotalSums<D, Mass> totals[kVectors];
   for (size_t begin = 0; begin < tile.classes; begin += kRunInLanes) {
     const size_t end = std::min(begin + kRunInLanes, tile.classes);
-    RunSums<D> run(d);
-    for (size_t j = begin; j < end; ++j) {
-      AddSlice<true, kStore>(d, tile, LaneSlice{j, tile.stride, tile.rows}, mass, divisor, max, run);
-    }
-    rest.Add(d, run.rest);
-    masses.Add(d, run.mass);
-    gaps.Add(d, run.gap);
-    maxima = hn::Add(maxima, run.maxima);
+    RunSums<D> run[kVectors];
+    const auto add = [&](size_t from, auto count) HWY_ATTR {
+      constexpr size_t kClasses = decltype(count)::value;
+      V exps[kClasses][kVectors];
+      V shifted[kClasses][kVectors];
+      for (size_t j = 0; j < kClasses; ++j) {
+        for (size_t v = 0; v < kVectors; ++v) {
+          const auto slice = slice_at(from + j, v);
+          shifted[j][v] = Shifted(d, tile, slice, max[v]);
+          exps[j][v] = exponents.Exps(d, tile, slice, shifted[j][v], run[v]);
+        }
+      }
+      for (size_t j = 0; j < kClasses; ++j) {
+        for (size_t v = 0; v < kVectors; ++v) {
+          run[v].AddButMaxima(d, exps[j][v], shifted[j][v]);
+          if constexpr (kStore) slice_at(from + j, v).Store(d, exps[j][v], tile.out[0]);
+        }
+      }
+    };
+    size_t j = begin;
+    // Main loop
+    for (; j + 2 <= end; j += 2) add(j, std::integral_constant<size_t, 2>());
+    // Remainder
+    if (j < end) add(j, std::integral_constant<size_t, 1>());
+    for (size_t v = 0; v < kVectors; ++v) totals[v].Add(d, run[v]);
   }
-  rest.Add(d, hn::Sub(maxima, hn::Set(d, 1.0f)));
-  return {max, rest.Get(d), MassOfRows(d, mass, masses.Get(d)), gaps.Get(d)};
+
+  for (size_t v = 0; v < kVectors; ++v) {
+    LaneTotals<D> rest = totals[v].rest();
+    rest.Add(d, hn::Sub(totals[v].Maxima(d), hn::Set(d, 1.0f)));
+    hn::Store(max[v], d, stats.max + row + v * N);
+    hn::Store(rest.Get(d), d, stats.rest + row + v * N);
+    if constexpr (Mass::kAny) {
+      hn::Store(totals[v].gap().Get(d), d, stats.gap + row + v * N);
+      if constexpr (Mass::kByRow) {
+        hn::Store(totals[v].mass().Get(d), d, stats.mass + row + v * N);
+      } else {
+        hn::Store(hn::Set(d, exponents.mass.total), d, stats.mass + row + v * N);
+      }
+    }
+  }
 }
 
-// ------------------------------ A wide row
+template <bool kStore, class D, class Mass>
+HWY_NOINLINE void StatsOf(InLanes, D d, const RowTile& shared_tile, const Exponents<Mass>& exponents, RowStats& stats) {
+  const RowTile tile = shared_tile;  // of our own, or each store to a float would make its fields be read again
+  const size_t N = hn::Lanes(d);
+  size_t row = 0;
+  for (; row + 2 * N <= tile.room; row += 2 * N) StatsOfGroups<kStore, 2, false>(d, tile, row, exponents, stats);
+  // At most two more vectors, the last perhaps not a full one.
+  for (; row < tile.rows; row += N) StatsOfGroups<kStore, 1, true>(d, tile, row, exponents, stats);
+}
+
+// ------------------------------ Wide rows
+
+inline constexpr size_t kExpsAtOnce = 8;
 
 // A row's maximum, and the run of classes in which it first stands.
 struct RowMax {
@@ -148,10 +205,11 @@ struct RowMax {
 };
 
 template <class D>
-HWY_NOINLINE RowMax FindRowMax(D d, const float* row, size_t classes) {
+HWY_NOINLINE RowMax FindRowMax(D d, const float* HWY_RESTRICT row, size_t classes) {
   using V = hn::Vec<D>;
   const size_t N = hn::Lanes(d);
-  RowMax max = {-HUGE_VALF, 0};
+  V max = hn::Set(d, -HUGE_VALF);
+  size_t max_run = 0;
   for (size_t begin = 0; begin < classes; begin += kWideRun) {
     const size_t end = std::min(begin + kWideRun, classes);
     V max0 = hn::Set(d, -HUGE_VALF), max1 = max0, max2 = max0, max3 = max0;
@@ -166,60 +224,68 @@ HWY_NOINLINE RowMax FindRowMax(D d, const float* row, size_t classes) {
     // Remainder: the vectors that are left, the last one reaching back over numbers already seen.
     for (; j < end; j += N) max0 = Larger(hn::LoadU(d, row + std::min(j, classes - N)), max0);
     // Reduction
-    const float largest = LargestAcross(d, Larger(Larger(max0, max1), Larger(max2, max3)));
-    if (largest > max.value) max = {largest, begin / kWideRun};
-  }
-  return max;
-}
-
-template <bool kExcludeMax, bool kStore, class D, class Mass, class Divisor>
-HWY_NOINLINE RunSums<D> SumRun(D d, const RowTile& shared_tile, const Mass& mass, const Divisor& divisor, float max,
-                               size_t begin, size_t end) {
-  const size_t N = hn::Lanes(d);
-  const RowTile tile = shared_tile;
-  RunSums<D> sums0(d), sums1(d), sums2(d), sums3(d);
-  const auto add = [&](auto slice, RunSums<D>& sums) HWY_ATTR {
-    AddSlice<kExcludeMax, kStore>(d, tile, slice, mass, divisor, hn::Set(d, max), sums);
-  };
-  size_t j = begin;
-  // Main loop
-  for (; j + 4 * N <= end; j += 4 * N) {
-    add(WideSlice<false>{j, N}, sums0);
-    add(WideSlice<false>{j + N, N}, sums1);
-    add(WideSlice<false>{j + 2 * N, N}, sums2);
-    add(WideSlice<false>{j + 3 * N, N}, sums3);
-  }
-  // Whole vectors
-  for (; j + N <= end; j += N) add(WideSlice<false>{j, N}, sums0);
-  // Remainder
-  if (j < end) add(WideSlice<true>{j, end - j}, sums1);
-  // Reduction
-  sums0.Add(sums2);
-  sums1.Add(sums3);
-  sums0.Add(sums1);
-  return sums0;
-}
-
-template <bool kStore, class D, class Mass, class Divisor>
-HWY_NOINLINE RowStats<D> StatsOf(Wide, D d, const RowTile& tile, const Mass& mass, const Divisor& divisor) {
-  const RowMax max = FindRowMax(d, tile.in[0], tile.classes);
-  double rest = -1.0, masses = 0.0, gaps = 0.0;
-  for (size_t begin = 0, run = 0; begin < tile.classes; begin += kWideRun, ++run) {
-    const size_t end = std::min(begin + kWideRun, tile.classes);
-    // Only the run with the maximum has to tell it apart; the others are spared the comparison. Where the mass differs
-    // by row they are not: there it is little against the rest, and a second copy of the loop.
-    const RunSums<D> sums = Mass::kByRow || run == max.run
-                                ? SumRun<true, kStore>(d, tile, mass, divisor, max.value, begin, end)
-                                : SumRun<Mass::kByRow, kStore>(d, tile, mass, divisor, max.value, begin, end);
-    rest += static_cast<double>(SumAcross(d, sums.maxima));
-    rest += static_cast<double>(SumAcross(d, sums.rest));
-    if constexpr (Mass::kAny) {
-      masses += static_cast<double>(SumAcross(d, sums.mass));
-      gaps += static_cast<double>(SumAcross(d, sums.gap));
+    const V run_max = Larger(Larger(max0, max1), Larger(max2, max3));
+    if (HWY_UNLIKELY(!hn::AllFalse(d, hn::Gt(run_max, max)))) {
+      max = hn::Set(d, LargestAcross(d, run_max));
+      max_run = begin / kWideRun;
     }
   }
-  return {hn::Set(d, max.value), hn::Set(d, static_cast<float>(rest)),
-          MassOfRows(d, mass, hn::Set(d, static_cast<float>(masses))), hn::Set(d, static_cast<float>(gaps))};
+  return {hn::GetLane(max), max_run};
+}
+
+template <bool kStore, class D, class Mass>
+HWY_NOINLINE void StatsOf(Wide, D d, const RowTile& shared_tile, const Exponents<Mass>& exponents, RowStats& stats) {
+  using V = hn::Vec<D>;
+  const size_t N = hn::Lanes(d);
+  const RowTile tile = shared_tile;
+  // What lies beyond the rows is read with them.
+  for (float* numbers : {stats.max, stats.rest, stats.mass, stats.gap}) ClearLast(d, tile.rows, numbers);
+
+  for (size_t row = 0; row < tile.rows; ++row) {
+    const WideGroup group{tile, row};
+    const RowMax row_max = FindRowMax(d, tile.in[0] + row * tile.row_stride, tile.classes);
+    const V max = hn::Set(d, row_max.value);
+    TotalSums<D, Mass> totals;
+    for (size_t begin = 0, run = 0; begin < tile.classes; begin += kWideRun, ++run) {
+      const size_t end = std::min(begin + kWideRun, tile.classes);
+      RunSums<D> sums;
+      size_t j = begin;
+      if (run != row_max.run) {
+        // Main loop. Only the run with the maximum has to tell it apart.
+        for (; j + kExpsAtOnce * N <= end; j += kExpsAtOnce * N) {
+          V exps[kExpsAtOnce];
+          for (size_t u = 0; u < kExpsAtOnce; ++u) {
+            const auto slice = group.At(j + u * N);
+            exps[u] = exponents.Exps(d, tile, slice, Shifted(d, tile, slice, max), sums);
+          }
+          sums.rest = hn::Add(sums.rest, PairwiseSum<kExpsAtOnce>(d, exps));
+          for (size_t u = 0; kStore && u < kExpsAtOnce; ++u) group.At(j + u * N).Store(d, exps[u], tile.out[0]);
+        }
+      }
+      const auto add = [&](auto slice) HWY_ATTR {
+        const V shifted = Shifted(d, tile, slice, max);
+        const V exps = exponents.Exps(d, tile, slice, shifted, sums);
+        sums.AddButMaxima(d, exps, shifted);
+        if constexpr (kStore) slice.Store(d, exps, tile.out[0]);
+      };
+      // Whole vectors
+      for (; j + N <= end; j += N) add(group.At(j));
+      // Remainder
+      if (j < end) add(group.Rest(j));
+      totals.Add(d, sums);
+    }
+    stats.max[row] = row_max.value;
+    const double more_maxima = static_cast<double>(SumAcross(d, totals.Maxima(d))) - 1.0;
+    stats.rest[row] = static_cast<float>(totals.rest().SumAcross() + more_maxima);
+    if constexpr (Mass::kAny) {
+      stats.gap[row] = static_cast<float>(totals.gap().SumAcross());
+      if constexpr (Mass::kByRow) {
+        stats.mass[row] = static_cast<float>(totals.mass().SumAcross());
+      } else {
+        stats.mass[row] = exponents.mass.total;
+      }
+    }
+  }
 }
 
 }  // namespace HWY_NAMESPACE

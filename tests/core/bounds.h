@@ -21,8 +21,10 @@ struct Bound {
 inline constexpr Bound kCrossEntropyBound = {.relative = 5e-7, .absolute = 5e-8};
 inline constexpr Bound kCrossEntropyGradBound = {.of_scale = 2e-6, .absolute = 1e-12};
 
-// Where a row is as good as certain the loss is tiny, and still right: no absolute part.
+// Where a row is as good as certain the loss is tiny, and still right: no absolute part. An exponential's exponent is
+// rounded, so that exp(-gap) is off by 2^-24 gap of itself, and by what log2(e) as a float is off.
 inline constexpr Bound kSaturatedBound = {.relative = 1e-6};
+inline constexpr double kErrorPerNat = 7.5e-8;
 
 // Softmax, log-softmax, log-sum-exp, and their gradients.
 inline constexpr Bound kSoftmaxBound = {.relative = 1e-6, .absolute = 1e-7};

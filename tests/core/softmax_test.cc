@@ -206,13 +206,19 @@ TEST(SoftmaxTest, LargeAndSmallTemperatures) {
   };
   constexpr Case kCases[] = {
       {1e30f, {1.0f / 3, 1.0f / 3, 1.0f / 3}},
-      {std::numeric_limits<float>::max(), {1.0f / 3, 1.0f / 3, 1.0f / 3}},
+      {kMaxTemperature, {1.0f / 3, 1.0f / 3, 1.0f / 3}},
       {1e-30f, {0, 0, 1}},
+      {kMinTemperature, {0, 0, 1}},
   };
   for (const Case& c : kCases) {
     float probs[3];
     ASSERT_TRUE(Softmax({1, 3, 1}, logits, c.temperature, probs).ok());
     for (size_t j = 0; j < 3; ++j) EXPECT_FLOAT_EQ(probs[j], c.want[j]) << c.temperature;
+    // -inf is no class, however little the others differ.
+    const float with_none[] = {1.0f, -kInf, 1.0f};
+    ASSERT_TRUE(Softmax({1, 3, 1}, with_none, c.temperature, probs).ok());
+    EXPECT_EQ(probs[0], 0.5f);
+    EXPECT_EQ(probs[1], 0.0f);
   }
 }
 
@@ -220,7 +226,7 @@ TEST(SoftmaxTest, LargeAndSmallTemperatures) {
 
 TEST(SoftmaxTest, BadTemperaturesAreReportedAndNothingWritten) {
   const Input<float> logits{1, 2, 3, 4, 5, 6};
-  for (const float temperature : {0.0f, -0.0f, -1.0f, kInf, -kInf, kNaN}) {
+  for (const float temperature : {0.0f, -0.0f, -1.0f, 0.99e-36f, 1.01e36f, kInf, -kInf, kNaN}) {
     for (const Function& f : kFunctions) {
       SCOPED_TRACE(::testing::Message() << f.name << ", temperature " << temperature);
       Output<float> value(6), grad(6);

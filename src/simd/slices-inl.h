@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// Tiles of rows, and their slices: the part of a tile that one vector holds.
+
+#ifndef SURPRISAL_SRC_SIMD_SLICES_INL_H_
+#define SURPRISAL_SRC_SIMD_SLICES_INL_H_
+
+#include <hwy/highway.h>
+
+#include <algorithm>
+#include <cstddef>
+
+HWY_BEFORE_NAMESPACE();
+namespace surprisal {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// The arrays that a kernel walks over, all of one RowShape; null where there is none.
+struct RowArrays {
+  static constexpr size_t kCount = 2;
+  const float* in[kCount] = {};
+  float* out[kCount] = {};
+};
+
+// The most rows that a tile has. Arrays of one number a row are of this length, and aligned.
+inline constexpr size_t kTileRows = 64;
+
+// Some rows of these arrays: each pointer stands at class 0 of the tile's first row.
+struct RowTile : RowArrays {
+  size_t classes = 0;
+  size_t class_stride = 1;  // from a class to the next
+  size_t row_stride = 1;    // from a row to the next
+  size_t rows = 0;
+  size_t room = 0;  // InLanes: numbers of a class that may be read and written, `rows` or more
+  size_t first_row = 0;
+
+  HWY_INLINE size_t IndexOf(size_t row, size_t label) const { return row * row_stride + label * class_stride; }
+};
+
+// The first `count` lanes of a vector, the others 0. Not inlined: it serves remainders.
+template <class D>
+HWY_NOINLINE hn::Vec<D> LoadPartial(D d, const float* from, size_t count) {
+  if (count >= hn::Lanes(d)) return hn::LoadU(d, from);
+  HWY_ALIGN float lanes[hn::MaxLanes(d)] = {};
+  std::copy_n(from, count, lanes);
+  return hn::Load(d, lanes);
+}
+
+template <class D>
+HWY_NOINLINE void StorePartial(D d, hn::Vec<D> vector, float* to, size_t count) {
+  if (count >= hn::Lanes(d)) return hn::StoreU(vector, d, to);
+  HWY_ALIGN float lanes[hn::MaxLanes(d)];
+  hn::Store(vector, d, lanes);
+  std::copy_n(lanes, count, to);
+}
+
+// A vector's numbers at `offset` of a tile's arrays; if partial, only the first `count` of them.
+template <bool kPartial>
+struct Slice {
+  size_t offset;
+  size_t count;
+
+  template <class D>
+  HWY_INLINE hn::Vec<D> Load(D d, const float* tile) const {
+    if constexpr (kPartial) return LoadPartial(d, tile + offset, count);
+    return hn::LoadU(d, tile + offset);
+  }
+  template <class D>
+  HWY_INLINE void Store(D d, hn::Vec<D> vector, float* tile) const {
+    if constexpr (kPartial) {
+      StorePartial(d, vector, tile + offset, count);
+    } else {
+      hn::StoreU(vector, d, tile + offset);
+    }
+  }
+};
+
+// Class j of as many rows as a vector has lanes.
+template <bool kPartial>
+struct LaneSlice : Slice<kPartial> {
+  size_t j;
+
+  // The weights of the slice's classes, from that of class j on.
+  template <class D>
+  HWY_INLINE hn::Vec<D> LoadClassWeights(D d, const float* weights) const {
+    return hn::Set(d, weights[0]);
+  }
+  // `vector` in the lanes that hold something that counts, `other` elsewhere. Spare rows are never looked at.
+  template <class D>
+  HWY_INLINE hn::Vec<D> Valid(D, hn::Vec<D> vector, hn::Vec<D> /*other*/) const {
+    return vector;
+  }
+};
+
+// Classes j, j + 1, … of one row.
+template <bool kPartial>
+struct WideSlice : Slice<kPartial> {
+  size_t j;
+
+  template <class D>
+  HWY_INLINE hn::Vec<D> LoadClassWeights(D d, const float* weights) const {
+    if constexpr (kPartial) return LoadPartial(d, weights, this->count);
+    return hn::LoadU(d, weights);
+  }
+  template <class D>
+  HWY_INLINE hn::Vec<D> Valid(D d, hn::Vec<D> vector, hn::Vec<D> other) const {
+    if constexpr (kPartial) return hn::IfThenElse(hn::FirstN(d, this->count), vector, other);
+    return vector;
+  }
+};
+
+}  // namespace HWY_NAMESPACE
+}  // namespace surprisal
+HWY_AFTER_NAMESPACE();
+
+#endif  // SURPRISAL_SRC_SIMD_SLICES_INL_H_
