@@ -51,12 +51,19 @@ struct LabelPlan {
   RowReduction reduction;
 };
 
-// What labels bring to the rows of a tile; all 0 for a row that is ignored, and up to the end of the last vector.
+// The labels of a tile's rows, and what they pick; rows up to the end of the last vector are ignored ones.
 struct LabelTile {
-  HWY_ALIGN float counted[kTileRows];   // 1, or 0 for a row that is ignored
-  HWY_ALIGN float logit[kTileRows];     // the label's
-  HWY_ALIGN float weight[kTileRows];    // of the label's class
+  HWY_ALIGN int32_t label[kTileRows];
+  HWY_ALIGN float logit[kTileRows];         // the label's
+  HWY_ALIGN float class_weight[kTileRows];  // the label's, if classes have weights
+  HWY_ALIGN float upstream[kTileRows];      // G
+};
+
+// What the gradient needs of each row.
+struct GradTile {
+  HWY_ALIGN float scale[kTileRows];     // G A / sum_j exp(z_j), with A the mass of all classes
   HWY_ALIGN float upstream[kTileRows];  // G
+  HWY_ALIGN float at_label[kTileRows];  // the label's gradient
 };
 
 template <class Mass, bool kGrad>
@@ -65,96 +72,108 @@ class LabelRows {
   LabelRows(const LabelPlan& plan, const Mass& mass) : plan_(plan), exponents_{mass} {}
 
   template <class Arrangement, class D>
-  HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
+  HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const {
+    const RowTile tile = shared_tile;
     LabelTile labels;
-    if (!Gather(d, tile, labels)) return Ignore(tile);
+    if (!Gather(d, tile, labels)) return Ignore(shared_tile);
     RowStats stats;
-    StatsOf<kGrad>(Arrangement(), d, tile, exponents_, stats);
-    HWY_ALIGN float log_sums[kTileRows];
-    LogOfSums(d, tile.rows, stats.rest, log_sums);
-    AddLosses(d, tile, labels, stats, log_sums);
-    if constexpr (kGrad) WriteGradients<Arrangement>(d, tile, labels, stats);
+    StatsOf<kGrad>(Arrangement(), d, shared_tile, exponents_, stats);
+    GradTile grads;
+    FinishRows(d, tile, labels, stats, grads);
+    if constexpr (!kGrad) return;
+
+    Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
+      const auto g = group.Of(d, grads.upstream);
+      const auto scale = group.Of(d, grads.scale);
+      group.ForEachSlice(d, [&](auto slice) HWY_ATTR {
+        auto grad = hn::Mul(slice.Load(d, tile.out[0]), scale);
+        if constexpr (Mass::kAny) grad = NegMultiplyAdd(g, exponents_.mass.Of(d, tile, slice).weighted, grad);
+        slice.Store(d, grad, tile.out[0]);
+      });
+    });
+    for (size_t r = 0; r < tile.rows; ++r) {
+      if (labels.label[r] == plan_.ignore_label) {
+        ClearRow(tile, r);
+      } else {
+        tile.out[0][tile.IndexOf(r, static_cast<size_t>(labels.label[r]))] = grads.at_label[r];
+      }
+    }
   }
 
  private:
   // Whether any row of the tile counts.
   template <class D>
   HWY_INLINE bool Gather(D d, const RowTile& tile, LabelTile& labels) const {
-    for (float* numbers : {labels.counted, labels.logit, labels.weight, labels.upstream}) {
-      ClearLast(d, tile.rows, numbers);
-    }
+    const hn::RebindToSigned<D> di;
+    const size_t N = hn::Lanes(d);
+    const auto ignored = hn::Set(di, plan_.ignore_label);
+    hn::Store(ignored, di, labels.label + (tile.rows - 1) / N * N);
+    std::copy_n(plan_.labels + tile.first_row, tile.rows, labels.label);
     bool any = false;
-    for (size_t r = 0; r < tile.rows; ++r) {
-      const int32_t label = plan_.labels[tile.first_row + r];
-      const bool counted = label != plan_.ignore_label;
-      any |= counted;
-      labels.counted[r] = counted ? 1.0f : 0.0f;
-      labels.logit[r] = counted ? tile.in[0][tile.IndexOf(r, static_cast<size_t>(label))] : 0.0f;
-      labels.weight[r] = counted && plan_.class_weights != nullptr ? plan_.class_weights[label] : labels.counted[r];
-      if constexpr (kGrad) labels.upstream[r] = counted ? plan_.reduction.Upstream(tile.first_row + r) : 0.0f;
+    for (size_t r = 0; r < tile.rows; r += N) any |= !hn::AllTrue(di, hn::Eq(hn::Load(di, labels.label + r), ignored));
+    if (!any) return false;
+
+    ClearLast(d, tile.rows, labels.logit);
+    for (size_t r = 0; r < tile.rows; ++r) labels.logit[r] = tile.in[0][tile.IndexOf(r, ClassOf(labels.label[r]))];
+    if (plan_.class_weights != nullptr) {
+      ClearLast(d, tile.rows, labels.class_weight);
+      for (size_t r = 0; r < tile.rows; ++r) labels.class_weight[r] = plan_.class_weights[ClassOf(labels.label[r])];
     }
-    return any;
+    if (kGrad && plan_.reduction.row_upstream != nullptr) {
+      ClearLast(d, tile.rows, labels.upstream);
+      std::copy_n(plan_.reduction.row_upstream + tile.first_row, tile.rows, labels.upstream);
+    }
+    return true;
   }
+
+  // The label, or some class where it is to be ignored.
+  size_t ClassOf(int32_t label) const { return label == plan_.ignore_label ? 0 : static_cast<size_t>(label); }
 
   template <class D, class V = hn::Vec<D>>
-  HWY_INLINE void AddLosses(D d, const RowTile& tile, const LabelTile& labels, const RowStats& stats,
-                            const float* log_sums) const {
+  HWY_INLINE void FinishRows(D d, const RowTile& tile, const LabelTile& labels, const RowStats& stats,
+                             GradTile& grads) const {
+    const hn::RebindToSigned<D> di;
     HWY_ALIGN float losses[kTileRows];
+    LogOfSums(d, tile.rows, stats.rest, losses);
     for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
-      const V log_sum = hn::Load(d, log_sums + r);
+      const auto counted = hn::RebindMask(d, hn::Ne(hn::Load(di, labels.label + r), hn::Set(di, plan_.ignore_label)));
+      const V class_weight = plan_.class_weights != nullptr ? hn::Load(d, labels.class_weight + r) : hn::Set(d, 1.0f);
+      const V weight = hn::IfThenElseZero(counted, hn::Mul(hn::Set(d, plan_.keep), class_weight));
+      const V logit = hn::Load(d, labels.logit + r);
+      const V max = hn::Load(d, stats.max + r);
+      const V log_sum = hn::Load(d, losses + r);
       V loss = hn::Zero(d);
-      if constexpr (Mass::kAny) loss = MultiplyAdd(hn::Load(d, stats.mass + r), log_sum, hn::Load(d, stats.gap + r));
-      if (plan_.keep != 0.0f) {  // a label that counts for nothing may have any logit: no 0 * inf
-        const V gap = hn::Sub(hn::Load(d, stats.max + r), hn::Load(d, labels.logit + r));
-        const V weight = hn::Mul(hn::Set(d, plan_.keep), hn::Load(d, labels.weight + r));
-        loss = MultiplyAdd(weight, hn::Add(gap, log_sum), loss);
-      }
-      const auto counted = hn::Gt(hn::Load(d, labels.counted + r), hn::Zero(d));
-      hn::Store(hn::IfThenElseZero(counted, loss), d, losses + r);
-    }
-    plan_.reduction.Add(d, tile, losses);
-  }
-
-  template <class Arrangement, class D, class V = hn::Vec<D>>
-  HWY_INLINE void WriteGradients(D d, const RowTile& tile, const LabelTile& labels, const RowStats& stats) const {
-    HWY_ALIGN float scale[kTileRows];   // G A / sum_j exp(z_j), with A the mass of all classes
-    HWY_ALIGN float own[kTileRows];     // G (1 - eps) w_t, from the label's own mass
-    HWY_ALIGN float at_max[kTileRows];  // the label's gradient if it is the maximum
-    for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
-      const V g = hn::Load(d, labels.upstream + r);
-      const V class_weight = hn::Load(d, labels.weight + r);
-      const V weight = hn::Mul(hn::Set(d, plan_.keep), class_weight);
-      const V rest = hn::Load(d, stats.rest + r);
       V mass = weight;
+      if constexpr (Mass::kAny) {
+        const V shared = hn::Load(d, stats.mass + r);
+        loss = MultiplyAdd(shared, log_sum, hn::Load(d, stats.gap + r));
+        mass = hn::Add(weight, shared);
+      }
+      // A label that counts for nothing may have any logit: no 0 * inf.
+      if (plan_.keep != 0.0f) loss = MultiplyAdd(weight, hn::Add(hn::Sub(max, logit), log_sum), loss);
+      hn::Store(hn::IfThenElseZero(counted, loss), d, losses + r);
+
+      if constexpr (!kGrad) continue;
+      const V upstream = plan_.reduction.row_upstream != nullptr ? hn::Load(d, labels.upstream + r)
+                                                                 : hn::Set(d, plan_.reduction.upstream);
+      const V g = hn::IfThenElseZero(counted, upstream);
+      const V rest = hn::Load(d, stats.rest + r);
+      const V scale = hn::Div(hn::Mul(g, mass), hn::Add(rest, hn::Set(d, 1.0f)));
       // At a label that is the maximum, A p_t - a_t = (A - a_t) - A (1 - p_t): there nothing is rounded away.
       V others = hn::Zero(d);
+      V at_label = hn::Mul(Exp2Product(d, hn::Sub(logit, max), exponents_.exponential), scale);
       if constexpr (Mass::kAny) {
-        mass = hn::Add(mass, hn::Load(d, stats.mass + r));
-        others = hn::Mul(g, NegMultiplyAdd(hn::Set(d, plan_.share), class_weight, hn::Set(d, plan_.smoothed)));
+        const V own = hn::Mul(hn::Set(d, plan_.share), class_weight);
+        others = hn::Mul(g, hn::Sub(hn::Set(d, plan_.smoothed), own));
+        at_label = NegMultiplyAdd(g, own, at_label);
       }
-      const V row_scale = hn::Div(hn::Mul(g, mass), hn::Add(rest, hn::Set(d, 1.0f)));
-      hn::Store(row_scale, d, scale + r);
-      hn::Store(hn::Mul(g, weight), d, own + r);
-      hn::Store(NegMultiplyAdd(row_scale, rest, others), d, at_max + r);
+      at_label = NegMultiplyAdd(g, weight, at_label);
+      const V at_max = NegMultiplyAdd(scale, rest, others);
+      hn::Store(hn::IfThenElse(hn::Eq(logit, max), at_max, at_label), d, grads.at_label + r);
+      hn::Store(scale, d, grads.scale + r);
+      hn::Store(g, d, grads.upstream + r);
     }
-    Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
-      const V g = group.Of(d, labels.upstream);
-      const V row_scale = group.Of(d, scale);
-      group.ForEachSlice(d, [&](auto slice) HWY_ATTR {
-        V grad = hn::Mul(slice.Load(d, tile.out[0]), row_scale);
-        if constexpr (Mass::kAny) grad = NegMultiplyAdd(g, exponents_.mass.Of(d, tile, slice).weighted, grad);
-        slice.Store(d, grad, tile.out[0]);
-      });
-    });
-    for (size_t r = 0; r < tile.rows; ++r) {
-      const int32_t label = plan_.labels[tile.first_row + r];
-      if (label == plan_.ignore_label) {
-        ClearRow(tile, r);
-        continue;
-      }
-      float& grad = tile.out[0][tile.IndexOf(r, static_cast<size_t>(label))];
-      grad = labels.logit[r] == stats.max[r] ? at_max[r] : grad - own[r];
-    }
+    plan_.reduction.Add(d, tile, losses);
   }
 
   void Ignore(const RowTile& tile) const {
@@ -180,16 +199,17 @@ class ProbsRows {
   ProbsRows(const RowReduction& reduction, const ProbsMass& mass) : reduction_(reduction), exponents_{mass} {}
 
   template <class Arrangement, class D>
-  HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
+  HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const {
+    const RowTile tile = shared_tile;
     using V = hn::Vec<D>;
     const ProbsMass& mass = exponents_.mass;
     // The gradient with respect to the targets needs the logits, which the exponentials may replace.
     const bool late_exps = kGrad && tile.out[1] != nullptr && tile.out[0] == tile.in[0];
     RowStats stats;
     if (late_exps) {
-      StatsOf<false>(Arrangement(), d, tile, exponents_, stats);
+      StatsOf<false>(Arrangement(), d, shared_tile, exponents_, stats);
     } else {
-      StatsOf<kGrad>(Arrangement(), d, tile, exponents_, stats);
+      StatsOf<kGrad>(Arrangement(), d, shared_tile, exponents_, stats);
     }
 
     // Loss
@@ -220,7 +240,7 @@ class ProbsRows {
       });
     }
     if constexpr (kGrad) {
-      if (late_exps) StatsOf<true>(Arrangement(), d, tile, exponents_, stats);
+      if (late_exps) StatsOf<true>(Arrangement(), d, shared_tile, exponents_, stats);
       const V one = hn::Set(d, 1.0f);
       Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
         const V g = group.Of(d, upstream);

@@ -47,7 +47,8 @@ struct SoftmaxRows {
 
   // tile.out[0] times each row's number.
   template <class Arrangement, class D>
-  static HWY_NOINLINE void ScaleRows(D d, const RowTile& tile, const float* scales) {
+  static HWY_NOINLINE void ScaleRows(D d, const RowTile& shared_tile, const float* scales) {
+    const RowTile tile = shared_tile;
     Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
       const auto scale = group.Of(d, scales);
       group.ForEachSlice(
@@ -60,10 +61,11 @@ struct LogSoftmaxRows {
   SoftmaxPlan plan;
 
   template <class Arrangement, class D>
-  HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
+  HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const {
+    const RowTile tile = shared_tile;
     RowStats stats;
     HWY_ALIGN float log_sums[kTileRows];
-    StatsOf<false>(Arrangement(), d, tile, plan.exponents, stats);
+    StatsOf<false>(Arrangement(), d, shared_tile, plan.exponents, stats);
     LogOfSums(d, tile.rows, stats.rest, log_sums);
     const auto scale = hn::Set(d, plan.inverse_temperature);
     Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
@@ -102,10 +104,11 @@ struct LogSumExpRows {
   float* lse;
 
   template <class Arrangement, class D>
-  HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
+  HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const {
+    const RowTile tile = shared_tile;
     RowStats stats;
     HWY_ALIGN float results[kTileRows];
-    StatsOf<false>(Arrangement(), d, tile, plan.exponents, stats);
+    StatsOf<false>(Arrangement(), d, shared_tile, plan.exponents, stats);
     LogOfSums(d, tile.rows, stats.rest, results);
     for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
       const auto max = hn::Mul(hn::Load(d, stats.max + r), hn::Set(d, plan.inverse_temperature));
@@ -126,10 +129,11 @@ struct SoftmaxGradRows {
   SoftmaxPlan plan;
 
   template <class Arrangement, class D>
-  HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
+  HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const {
+    const RowTile tile = shared_tile;
     RowStats stats;
     HWY_ALIGN float inverse_sums[kTileRows];
-    StoreExps(Arrangement(), d, tile, plan, stats, inverse_sums);
+    StoreExps(Arrangement(), d, shared_tile, plan, stats, inverse_sums);
     Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
       const auto inverse = group.Of(d, inverse_sums);
       const auto dot = hn::Mul(inverse, RowSums(d, group, [&](auto slice) HWY_ATTR {
@@ -148,10 +152,11 @@ struct LogSoftmaxGradRows {
   SoftmaxPlan plan;
 
   template <class Arrangement, class D>
-  HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
+  HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const {
+    const RowTile tile = shared_tile;
     RowStats stats;
     HWY_ALIGN float inverse_sums[kTileRows];
-    StoreExps(Arrangement(), d, tile, plan, stats, inverse_sums);
+    StoreExps(Arrangement(), d, shared_tile, plan, stats, inverse_sums);
     const auto inverse_t = hn::Set(d, plan.inverse_temperature);
     Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
       const auto sum = RowSums(d, group, [&](auto slice) HWY_ATTR { return LoadUpstream(d, tile, slice); });
@@ -169,17 +174,18 @@ struct LogSumExpGradRows {
   const float* row_upstream;  // null: ones
 
   template <class Arrangement, class D>
-  HWY_NOINLINE void Tile(D d, const RowTile& tile) const {
+  HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const {
+    const RowTile tile = shared_tile;
     RowStats stats;
     HWY_ALIGN float scales[kTileRows];
-    StoreExps(Arrangement(), d, tile, plan, stats, scales);
+    StoreExps(Arrangement(), d, shared_tile, plan, stats, scales);
     const auto upstream = [&](size_t r) {
       return plan.inverse_temperature * (row_upstream != nullptr ? row_upstream[tile.first_row + r] : 1.0f);
     };
     for (size_t r = 0; r < tile.rows; ++r) scales[r] *= upstream(r);
     // The exponentials are NaN at +inf and 0 elsewhere, and so is the gradient, if no number is NaN.
     MendInfinite<Arrangement>(d, tile, stats.max, scales, upstream);
-    SoftmaxRows::ScaleRows<Arrangement>(d, tile, scales);
+    SoftmaxRows::ScaleRows<Arrangement>(d, shared_tile, scales);
   }
 };
 

@@ -102,20 +102,15 @@ HWY_INLINE V Exp(D d, V x) {
   return hn::Mul(hn::Mul(p, scale), scale_rest);
 }
 
-// The natural logarithm. At most 2 ULP for every float, subnormals included. log(0) = -inf (of either sign), log(+inf)
-// = +inf, NaN and negative numbers give NaN, log(1) is exactly 0.
+// The logarithm of a positive normal number, plus `more` (an integer) times ln 2.
 template <class D, class V = hn::Vec<D>>
-HWY_INLINE V Log(D d, V x) {
+HWY_INLINE V LogOfNormal(D d, V x, V more) {
   const hn::RebindToSigned<D> di;
-  const V zero = hn::Zero(d);
-  const auto subnormal = hn::Lt(x, hn::Set(d, 0x1p-126f));
-  const V scaled = hn::IfThenElse(subnormal, hn::Mul(x, hn::Set(d, 0x1p23f)), x);
-
   // x = 2^n m with sqrt(1/2) <= m < sqrt(2).
   const auto sqrt_half = hn::Set(di, 0x3F3504F3);
-  const auto offset = hn::Sub(hn::BitCast(di, scaled), sqrt_half);
+  const auto offset = hn::Sub(hn::BitCast(di, x), sqrt_half);
   const V m = hn::BitCast(d, hn::Add(hn::And(offset, hn::Set(di, 0x007FFFFF)), sqrt_half));
-  const V n = hn::Sub(hn::ConvertTo(d, hn::ShiftRight<23>(offset)), hn::IfThenElseZero(subnormal, hn::Set(d, 23.0f)));
+  const V n = hn::Add(hn::ConvertTo(d, hn::ShiftRight<23>(offset)), more);
 
   // log(1 + f) = f - f^2 / 2 + f^3 P(f)
   const V f = hn::Sub(m, hn::Set(d, 1.0f));
@@ -131,8 +126,17 @@ HWY_INLINE V Log(D d, V x) {
   V tail = hn::Mul(hn::Mul(f, f2), p);
   tail = MultiplyAdd(n, hn::Set(d, kLn2Low), tail);
   tail = NegMultiplyAdd(hn::Set(d, 0.5f), f2, tail);
-  V log = MultiplyAdd(n, hn::Set(d, kLn2High), hn::Add(f, tail));
+  return MultiplyAdd(n, hn::Set(d, kLn2High), hn::Add(f, tail));
+}
 
+// The natural logarithm. At most 2 ULP for every float, subnormals included. log(0) = -inf (of either sign), log(+inf)
+// = +inf, NaN and negative numbers give NaN, log(1) is exactly 0.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V Log(D d, V x) {
+  const V zero = hn::Zero(d);
+  const auto subnormal = hn::Lt(x, hn::Set(d, 0x1p-126f));
+  const V scaled = hn::IfThenElse(subnormal, hn::Mul(x, hn::Set(d, 0x1p23f)), x);
+  V log = LogOfNormal(d, scaled, hn::IfThenElseZero(subnormal, hn::Set(d, -23.0f)));
   log = hn::IfThenElse(hn::Eq(x, zero), hn::Set(d, -HUGE_VALF), log);
   log = hn::IfThenElse(hn::Lt(x, hn::Set(d, HUGE_VALF)), log, hn::Add(x, x));  // +inf and NaN
   return hn::IfThenElse(hn::Lt(x, zero), hn::NaN(d), log);
@@ -144,9 +148,10 @@ template <class D, class V = hn::Vec<D>>
 HWY_INLINE V Log1pNonNegative(D d, V x) {
   const V one = hn::Set(d, 1.0f);
   const V sum = hn::Add(one, x);
-  // What rounding 1 + x lost, to first order. From 2^24 on nothing that matters, and inf - inf must not be formed.
+  // What rounding 1 + x lost, to first order; of infinity it is NaN.
   const V lost = hn::Div(hn::Sub(x, hn::Sub(sum, one)), sum);
-  return hn::Add(Log(d, sum), hn::IfThenElseZero(hn::Lt(x, hn::Set(d, 0x1p24f)), lost));
+  const V log = hn::Add(LogOfNormal(d, sum, hn::Zero(d)), lost);
+  return hn::IfThenElse(hn::Lt(x, hn::Set(d, HUGE_VALF)), log, x);
 }
 
 }  // namespace HWY_NAMESPACE

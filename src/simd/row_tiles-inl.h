@@ -15,7 +15,10 @@
 // engine spends some four instructions on each vector constant.
 //
 // A kernel is a class with one method for both:
-//   template <class Arrangement, class D> HWY_NOINLINE void Tile(D d, const RowTile& tile) const;
+//   template <class Arrangement, class D> HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const;
+// The first thing it does is to copy the tile, and the copy it shows to nobody: each store to a float might change what
+// somebody else can see, and the tile's fields would be read again in every loop. (Handed over by value it would be
+// copied as vectors right after its fields were written one by one; processors stall on that.)
 
 #ifndef SURPRISAL_SRC_SIMD_ROW_TILES_INL_H_
 #define SURPRISAL_SRC_SIMD_ROW_TILES_INL_H_
@@ -52,10 +55,13 @@ struct LaneGroup {
   HWY_INLINE size_t Rows(D d) const {
     return hn::Lanes(d);
   }
-  HWY_INLINE LaneSlice<kPartial> At(size_t j) const { return {{row + j * tile.class_stride, tile.rows - row}, j}; }
   template <class D, class Body>
   HWY_INLINE void ForEachSlice(D, const Body& body) const {
-    for (size_t j = 0; j < tile.classes; ++j) body(At(j));
+    // The offset is carried along: Emscripten's LLVM leaves a multiplication in the loop.
+    size_t offset = row;
+    for (size_t j = 0; j < tile.classes; ++j, offset += tile.class_stride) {
+      body(LaneSlice<kPartial>{{offset, tile.room - row}, j});
+    }
   }
 };
 
@@ -98,7 +104,7 @@ struct InLanes {
     const size_t N = hn::Lanes(d);
     size_t row = 0;
     for (; row + N <= tile.room; row += N) body(LaneGroup<false>{tile, row});
-    if (row < tile.rows) body(LaneGroup<true>{tile, row});
+    if (row < tile.room) body(LaneGroup<true>{tile, row});
   }
 };
 
@@ -144,7 +150,8 @@ void RunFewClasses(size_t rows, size_t classes, const RowArrays& arrays, const K
   const hn::ScalableTag<float> d;
   HWY_ALIGN float in[RowArrays::kCount][kTileFloats];
   HWY_ALIGN float out[RowArrays::kCount][kTileFloats];
-  const size_t rows_in_tile = RowsInTile(classes, 2 * hn::Lanes(d));
+  const size_t unit = 2 * hn::Lanes(d);  // pairs of groups, which is what StatsOf is fastest with
+  const size_t rows_in_tile = RowsInTile(classes, unit);
   RowTile tile;
   tile.classes = classes;
   for (size_t a = 0; a < RowArrays::kCount; ++a) {
@@ -154,7 +161,7 @@ void RunFewClasses(size_t rows, size_t classes, const RowArrays& arrays, const K
   for (size_t row = 0; row < rows; row += rows_in_tile) {
     tile.first_row = row;
     tile.rows = std::min(rows_in_tile, rows - row);
-    tile.room = hwy::RoundUpTo(tile.rows, hn::Lanes(d));
+    tile.room = hwy::RoundUpTo(tile.rows, unit);
     tile.class_stride = tile.room;
     for (size_t a = 0; a < RowArrays::kCount; ++a) {
       if (arrays.in[a] != nullptr) Transpose(arrays.in[a] + row * classes, tile.rows, classes, tile.room, in[a]);

@@ -125,20 +125,24 @@ HWY_NOINLINE void LogOfSums(D d, size_t rows, const float* rest, float* log_sums
 
 // ------------------------------ Rows in lanes
 
+inline constexpr size_t kClassesAtOnce = 2;
+
 // Of kVectors neighbouring groups, from row `row` on.
 template <bool kStore, size_t kVectors, bool kPartial, class D, class Mass>
 HWY_INLINE void StatsOfGroups(D d, const RowTile& tile, size_t row, const Exponents<Mass>& exponents, RowStats& stats) {
   using V = hn::Vec<D>;
   const size_t N = hn::Lanes(d);
-  const auto slice_at = [&](size_t j, size_t v) HWY_ATTR { return LaneGroup<kPartial>{tile, row + v * N}.At(j); };
+  const auto slice_at = [&](size_t offset, size_t j, size_t v)
+                            HWY_ATTR { return LaneSlice<kPartial>{{offset + v * N, tile.room - row - v * N}, j}; };
 
   V max[kVectors];
   for (size_t v = 0; v < kVectors; ++v) max[v] = hn::Set(d, -HUGE_VALF);
-  for (size_t j = 0; j < tile.classes; ++j) {
-    for (size_t v = 0; v < kVectors; ++v) max[v] = Larger(slice_at(j, v).Load(d, tile.in[0]), max[v]);
+  for (size_t j = 0, offset = row; j < tile.classes; ++j, offset += tile.class_stride) {
+    for (size_t v = 0; v < kVectors; ++v) max[v] = Larger(slice_at(offset, j, v).Load(d, tile.in[0]), max[v]);
   }
 
   TotalSums<D, Mass> totals[kVectors];
+  size_t offset = row;
   for (size_t begin = 0; begin < tile.classes; begin += kRunInLanes) {
     const size_t end = std::min(begin + kRunInLanes, tile.classes);
     RunSums<D> run[kVectors];
@@ -148,23 +152,23 @@ HWY_INLINE void StatsOfGroups(D d, const RowTile& tile, size_t row, const Expone
       V shifted[kClasses][kVectors];
       for (size_t j = 0; j < kClasses; ++j) {
         for (size_t v = 0; v < kVectors; ++v) {
-          const auto slice = slice_at(from + j, v);
+          const auto slice = slice_at(offset + j * tile.class_stride, from + j, v);
           shifted[j][v] = Shifted(d, tile, slice, max[v]);
           exps[j][v] = exponents.Exps(d, tile, slice, shifted[j][v], run[v]);
         }
       }
-      for (size_t j = 0; j < kClasses; ++j) {
+      for (size_t j = 0; j < kClasses; ++j, offset += tile.class_stride) {
         for (size_t v = 0; v < kVectors; ++v) {
           run[v].AddButMaxima(d, exps[j][v], shifted[j][v]);
-          if constexpr (kStore) slice_at(from + j, v).Store(d, exps[j][v], tile.out[0]);
+          if constexpr (kStore) slice_at(offset, from + j, v).Store(d, exps[j][v], tile.out[0]);
         }
       }
     };
     size_t j = begin;
     // Main loop
-    for (; j + 2 <= end; j += 2) add(j, std::integral_constant<size_t, 2>());
+    for (; j + kClassesAtOnce <= end; j += kClassesAtOnce) add(j, std::integral_constant<size_t, kClassesAtOnce>());
     // Remainder
-    if (j < end) add(j, std::integral_constant<size_t, 1>());
+    for (; j < end; ++j) add(j, std::integral_constant<size_t, 1>());
     for (size_t v = 0; v < kVectors; ++v) totals[v].Add(d, run[v]);
   }
 
@@ -185,13 +189,15 @@ HWY_INLINE void StatsOfGroups(D d, const RowTile& tile, size_t row, const Expone
 }
 
 template <bool kStore, class D, class Mass>
-HWY_NOINLINE void StatsOf(InLanes, D d, const RowTile& shared_tile, const Exponents<Mass>& exponents, RowStats& stats) {
-  const RowTile tile = shared_tile;  // of our own, or each store to a float would make its fields be read again
+HWY_NOINLINE void StatsOf(InLanes, D d, const RowTile& shared_tile, const Exponents<Mass>& shared_exponents,
+                          RowStats& stats) {
+  const RowTile tile = shared_tile;
+  const Exponents<Mass> exponents = shared_exponents;
   const size_t N = hn::Lanes(d);
   size_t row = 0;
   for (; row + 2 * N <= tile.room; row += 2 * N) StatsOfGroups<kStore, 2, false>(d, tile, row, exponents, stats);
   // At most two more vectors, the last perhaps not a full one.
-  for (; row < tile.rows; row += N) StatsOfGroups<kStore, 1, true>(d, tile, row, exponents, stats);
+  for (; row < tile.room; row += N) StatsOfGroups<kStore, 1, true>(d, tile, row, exponents, stats);
 }
 
 // ------------------------------ Wide rows
@@ -234,10 +240,12 @@ HWY_NOINLINE RowMax FindRowMax(D d, const float* HWY_RESTRICT row, size_t classe
 }
 
 template <bool kStore, class D, class Mass>
-HWY_NOINLINE void StatsOf(Wide, D d, const RowTile& shared_tile, const Exponents<Mass>& exponents, RowStats& stats) {
+HWY_NOINLINE void StatsOf(Wide, D d, const RowTile& shared_tile, const Exponents<Mass>& shared_exponents,
+                          RowStats& stats) {
+  const RowTile tile = shared_tile;
+  const Exponents<Mass> exponents = shared_exponents;
   using V = hn::Vec<D>;
   const size_t N = hn::Lanes(d);
-  const RowTile tile = shared_tile;
   // What lies beyond the rows is read with them.
   for (float* numbers : {stats.max, stats.rest, stats.mass, stats.gap}) ClearLast(d, tile.rows, numbers);
 
