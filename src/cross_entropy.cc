@@ -108,9 +108,11 @@ class LabelRows {
     const size_t N = hn::Lanes(d);
     const auto ignored = hn::Set(di, plan_.ignore_label);
     hn::Store(ignored, di, labels.label + (tile.rows - 1) / N * N);
-    std::copy_n(plan_.labels + tile.first_row, tile.rows, labels.label);
     bool any = false;
-    for (size_t r = 0; r < tile.rows; r += N) any |= !hn::AllTrue(di, hn::Eq(hn::Load(di, labels.label + r), ignored));
+    for (size_t r = 0; r < tile.rows; ++r) {
+      labels.label[r] = plan_.labels[tile.first_row + r];
+      any |= labels.label[r] != plan_.ignore_label;
+    }
     if (!any) return false;
 
     ClearLast(d, tile.rows, labels.logit);

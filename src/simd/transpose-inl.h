@@ -71,9 +71,13 @@ inline HWY_NOINLINE void Transpose(const float* HWY_RESTRICT rows, size_t count,
       hn::StoreU(c, four, columns + 2 * stride + r);
     }
   }
-  // Remainder
-  for (; r < stride; ++r) {
-    for (size_t j = 0; j < classes; ++j) columns[j * stride + r] = r < count ? rows[r * classes + j] : 0.0f;
+  // Remainder: built in registers, for a vector cannot be read right after its numbers were written one by one.
+  for (; r < stride; r += 4) {
+    for (size_t j = 0; j < classes; ++j) {
+      const auto number = [&](size_t i) { return r + i < count ? rows[(r + i) * classes + j] : 0.0f; };
+      hn::StoreU(hn::Dup128VecFromValues(four, number(0), number(1), number(2), number(3)), four,
+                 columns + j * stride + r);
+    }
   }
 }
 
