@@ -54,6 +54,15 @@ class LaneTotals {
     const hn::Half<D> half;
     return hn::Combine(d, NarrowToFloat(half, upper_), NarrowToFloat(half, lower_));
   }
+  // To and from an array of one number a row.
+  HWY_INLINE void Store(double* totals) const {
+    hn::Store(lower_, DoubleD(), totals);
+    hn::Store(upper_, DoubleD(), totals + hn::Lanes(DoubleD()));
+  }
+  HWY_INLINE void Load(const double* totals) {
+    lower_ = hn::Load(DoubleD(), totals);
+    upper_ = hn::Load(DoubleD(), totals + hn::Lanes(DoubleD()));
+  }
   double SumAcross() const { return HWY_NAMESPACE::SumAcross(DoubleD(), hn::Add(lower_, upper_)); }
 
  private:

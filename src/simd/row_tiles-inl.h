@@ -55,6 +55,7 @@ struct LaneGroup {
   HWY_INLINE size_t Rows(D d) const {
     return hn::Lanes(d);
   }
+  HWY_INLINE LaneSlice<kPartial> At(size_t j) const { return {{row + j * tile.class_stride, tile.room - row}, j}; }
   template <class D, class Body>
   HWY_INLINE void ForEachSlice(D, const Body& body) const {
     // The offset is carried along: Emscripten's LLVM leaves a multiplication in the loop.

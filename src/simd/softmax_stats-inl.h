@@ -38,11 +38,9 @@ struct RowStats {
 // The sums of a run, a vector each.
 template <class D, class V = hn::Vec<D>>
 struct RunSums {
-  // Those at the maximum, told by their difference from it, are not added to `rest`, but counted. A row whose maximum
-  // is infinite is NaN throughout.
-  HWY_INLINE void AddButMaxima(D d, V exps, V shifted) {
+  // Exponentials at the maximum are not added to `rest`, but counted.
+  HWY_INLINE void AddButMaxima(D d, V exps, hn::Mask<D> at_max) {
     const hn::RebindToSigned<D> di;
-    const auto at_max = hn::Eq(shifted, hn::Zero(d));
     rest = hn::Add(rest, hn::IfThenZeroElse(at_max, exps));
     maxima = hn::Add(maxima, hn::BitCast(di, hn::VecFromMask(d, at_max)));
   }
@@ -51,6 +49,14 @@ struct RunSums {
   V mass = hn::Zero(D());
   V gap = hn::Zero(D());
   hn::Vec<hn::RebindToSigned<D>> maxima = hn::Zero(hn::RebindToSigned<D>());  // -1 for each
+};
+
+// What is kept of a tile's rows from run to run.
+struct TileTotals {
+  HWY_ALIGN double rest[kTileRows];
+  HWY_ALIGN double mass[kTileRows];
+  HWY_ALIGN double gap[kTileRows];
+  HWY_ALIGN int32_t maxima[kTileRows];
 };
 
 // Sums of runs in double.
@@ -62,6 +68,18 @@ class TotalSums {
     maxima_ = hn::Add(maxima_, run.maxima);
     if constexpr (Mass::kByRow) mass_.Add(d, run.mass);
     if constexpr (Mass::kAny) gap_.Add(d, run.gap);
+  }
+  HWY_INLINE void Store(TileTotals& totals, size_t row) const {
+    rest_.Store(totals.rest + row);
+    hn::Store(maxima_, hn::RebindToSigned<D>(), totals.maxima + row);
+    if constexpr (Mass::kByRow) mass_.Store(totals.mass + row);
+    if constexpr (Mass::kAny) gap_.Store(totals.gap + row);
+  }
+  HWY_INLINE void Load(const TileTotals& totals, size_t row) {
+    rest_.Load(totals.rest + row);
+    maxima_ = hn::Load(hn::RebindToSigned<D>(), totals.maxima + row);
+    if constexpr (Mass::kByRow) mass_.Load(totals.mass + row);
+    if constexpr (Mass::kAny) gap_.Load(totals.gap + row);
   }
   // How many maxima were left out. One of them has to be taken off before they are added to a small rest, or they would
   // wipe out its digits.
@@ -75,22 +93,20 @@ class TotalSums {
   hn::Vec<hn::RebindToSigned<D>> maxima_ = hn::Zero(hn::RebindToSigned<D>());
 };
 
-// A slice's logits less the maximum; where there is none, a number whose exponential is 0.
-template <class D, class Slice, class V = hn::Vec<D>>
-HWY_INLINE V Shifted(D d, const RowTile& tile, const Slice& slice, V max) {
-  return slice.Valid(d, hn::Sub(slice.Load(d, tile.in[0]), max), hn::Set(d, hwy::LowestValue<float>()));
-}
-
-// How logits become exponentials, and what else is summed up in passing.
+// How logits become exponentials, and what else is summed up in passing. `shifted` are a slice's logits less the
+// maximum.
 template <class Mass>
 struct Exponents {
   Mass mass;
   SoftmaxExponential exponential = SoftmaxExponential(1.0f);
 
-  // The exponentials of a slice whose logits less the maximum are `shifted`; what it has of the target's mass is added
-  // to `sums`.
+  template <class D, class V = hn::Vec<D>>
+  HWY_INLINE V Exps(D d, V shifted) const {
+    return Exp2Product(d, shifted, exponential);
+  }
+  // Adds what a slice has of the target's mass.
   template <class D, class Slice, class V = hn::Vec<D>>
-  HWY_INLINE V Exps(D d, const RowTile& tile, const Slice& slice, V shifted, RunSums<D>& sums) const {
+  HWY_INLINE void AddMass(D d, const RowTile& tile, const Slice& slice, V shifted, RunSums<D>& sums) const {
     if constexpr (Mass::kAny) {
       const TargetMass<V> target = mass.Of(d, tile, slice);
       if constexpr (Mass::kByRow) {
@@ -102,7 +118,6 @@ struct Exponents {
         sums.gap = NegMultiplyAdd(target.weighted, shifted, sums.gap);
       }
     }
-    return Exp2Product(d, shifted, exponential);
   }
 };
 
@@ -125,79 +140,105 @@ HWY_NOINLINE void LogOfSums(D d, size_t rows, const float* rest, float* log_sums
 
 // ------------------------------ Rows in lanes
 
-inline constexpr size_t kClassesAtOnce = 2;
+// The maxima of a tile's rows.
+template <class D>
+HWY_NOINLINE void FindMaxima(D d, const RowTile& shared_tile, float* maxima) {
+  const RowTile tile = shared_tile;
+  InLanes::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
+    auto max = hn::Set(d, -HUGE_VALF);
+    group.ForEachSlice(d, [&](auto slice) HWY_ATTR { max = Larger(slice.Load(d, tile.in[0]), max); });
+    hn::Store(max, d, maxima + group.row);
+  });
+}
 
-// Of kVectors neighbouring groups, from row `row` on.
-template <bool kStore, size_t kVectors, bool kPartial, class D, class Mass>
-HWY_INLINE void StatsOfGroups(D d, const RowTile& tile, size_t row, const Exponents<Mass>& exponents, RowStats& stats) {
+// exps[j * exps_stride + r] = exp(logits[j * stride + r] - max[r]), for `classes` and for r < room.
+template <class D>
+HWY_NOINLINE void ExpsInLanes(D d, size_t classes, size_t room, const float* logits, size_t stride, const float* max,
+                              const SoftmaxExponential& shared_exponential, float* exps, size_t exps_stride) {
   using V = hn::Vec<D>;
   const size_t N = hn::Lanes(d);
-  const auto slice_at = [&](size_t offset, size_t j, size_t v)
-                            HWY_ATTR { return LaneSlice<kPartial>{{offset + v * N, tile.room - row - v * N}, j}; };
-
-  V max[kVectors];
-  for (size_t v = 0; v < kVectors; ++v) max[v] = hn::Set(d, -HUGE_VALF);
-  for (size_t j = 0, offset = row; j < tile.classes; ++j, offset += tile.class_stride) {
-    for (size_t v = 0; v < kVectors; ++v) max[v] = Larger(slice_at(offset, j, v).Load(d, tile.in[0]), max[v]);
+  const SoftmaxExponential exponential = shared_exponential;
+  const auto exps_of = [&](size_t r, const float* of_class) HWY_ATTR {
+    return Exp2Product(d, hn::Sub(hn::LoadU(d, of_class + r), hn::Load(d, max + r)), exponential);
+  };
+  size_t j = 0;
+  if (room == 2 * N) {
+    // Main loop for few rows: two classes of two vectors
+    for (; j + 2 <= classes; j += 2, logits += 2 * stride, exps += 2 * exps_stride) {
+      const V exps0 = exps_of(0, logits);
+      const V exps1 = exps_of(N, logits);
+      const V exps2 = exps_of(0, logits + stride);
+      const V exps3 = exps_of(N, logits + stride);
+      hn::StoreU(exps0, d, exps);
+      hn::StoreU(exps1, d, exps + N);
+      hn::StoreU(exps2, d, exps + exps_stride);
+      hn::StoreU(exps3, d, exps + exps_stride + N);
+    }
   }
-
-  TotalSums<D, Mass> totals[kVectors];
-  size_t offset = row;
-  for (size_t begin = 0; begin < tile.classes; begin += kRunInLanes) {
-    const size_t end = std::min(begin + kRunInLanes, tile.classes);
-    RunSums<D> run[kVectors];
-    const auto add = [&](size_t from, auto count) HWY_ATTR {
-      constexpr size_t kClasses = decltype(count)::value;
-      V exps[kClasses][kVectors];
-      V shifted[kClasses][kVectors];
-      for (size_t j = 0; j < kClasses; ++j) {
-        for (size_t v = 0; v < kVectors; ++v) {
-          const auto slice = slice_at(offset + j * tile.class_stride, from + j, v);
-          shifted[j][v] = Shifted(d, tile, slice, max[v]);
-          exps[j][v] = exponents.Exps(d, tile, slice, shifted[j][v], run[v]);
-        }
-      }
-      for (size_t j = 0; j < kClasses; ++j, offset += tile.class_stride) {
-        for (size_t v = 0; v < kVectors; ++v) {
-          run[v].AddButMaxima(d, exps[j][v], shifted[j][v]);
-          if constexpr (kStore) slice_at(offset, from + j, v).Store(d, exps[j][v], tile.out[0]);
-        }
-      }
-    };
-    size_t j = begin;
+  for (; j < classes; ++j, logits += stride, exps += exps_stride) {
+    size_t r = 0;
     // Main loop
-    for (; j + kClassesAtOnce <= end; j += kClassesAtOnce) add(j, std::integral_constant<size_t, kClassesAtOnce>());
+    for (; r + 4 * N <= room; r += 4 * N) {
+      const V exps0 = exps_of(r, logits);
+      const V exps1 = exps_of(r + N, logits);
+      const V exps2 = exps_of(r + 2 * N, logits);
+      const V exps3 = exps_of(r + 3 * N, logits);
+      hn::StoreU(exps0, d, exps + r);
+      hn::StoreU(exps1, d, exps + r + N);
+      hn::StoreU(exps2, d, exps + r + 2 * N);
+      hn::StoreU(exps3, d, exps + r + 3 * N);
+    }
+    // Whole vectors
+    for (; r + N <= room; r += N) hn::StoreU(exps_of(r, logits), d, exps + r);
     // Remainder
-    for (; j < end; ++j) add(j, std::integral_constant<size_t, 1>());
-    for (size_t v = 0; v < kVectors; ++v) totals[v].Add(d, run[v]);
-  }
-
-  for (size_t v = 0; v < kVectors; ++v) {
-    LaneTotals<D> rest = totals[v].rest();
-    rest.Add(d, hn::Sub(totals[v].Maxima(d), hn::Set(d, 1.0f)));
-    hn::Store(max[v], d, stats.max + row + v * N);
-    hn::Store(rest.Get(d), d, stats.rest + row + v * N);
-    if constexpr (Mass::kAny) {
-      hn::Store(totals[v].gap().Get(d), d, stats.gap + row + v * N);
-      if constexpr (Mass::kByRow) {
-        hn::Store(totals[v].mass().Get(d), d, stats.mass + row + v * N);
-      } else {
-        hn::Store(hn::Set(d, exponents.mass.total), d, stats.mass + row + v * N);
-      }
+    if (r < room) {
+      const V shifted = hn::Sub(LoadPartial(d, logits + r, room - r), hn::Load(d, max + r));
+      StorePartial(d, Exp2Product(d, shifted, exponential), exps + r, room - r);
     }
   }
 }
 
+// In runs of classes: the exponentials of all rows, class by class, and then their sums, row by row. In one loop they
+// would want more registers than there are.
 template <bool kStore, class D, class Mass>
-HWY_NOINLINE void StatsOf(InLanes, D d, const RowTile& shared_tile, const Exponents<Mass>& shared_exponents,
-                          RowStats& stats) {
+HWY_NOINLINE void StatsOf(InLanes, D d, const RowTile& shared_tile, const Exponents<Mass>& exponents, RowStats& stats) {
+  using V = hn::Vec<D>;
   const RowTile tile = shared_tile;
-  const Exponents<Mass> exponents = shared_exponents;
-  const size_t N = hn::Lanes(d);
-  size_t row = 0;
-  for (; row + 2 * N <= tile.room; row += 2 * N) StatsOfGroups<kStore, 2, false>(d, tile, row, exponents, stats);
-  // At most two more vectors, the last perhaps not a full one.
-  for (; row < tile.room; row += N) StatsOfGroups<kStore, 1, true>(d, tile, row, exponents, stats);
+  FindMaxima(d, shared_tile, stats.max);
+
+  HWY_ALIGN float buffer[kStore ? 1 : kRunInLanes * kTileRows];
+  TileTotals totals;
+  for (size_t begin = 0; begin < tile.classes; begin += kRunInLanes) {
+    const size_t end = std::min(begin + kRunInLanes, tile.classes);
+    float* const run = kStore ? tile.out[0] + begin * tile.class_stride : buffer;
+    const size_t run_stride = kStore ? tile.class_stride : tile.room;
+    ExpsInLanes(d, end - begin, tile.room, tile.in[0] + begin * tile.class_stride, tile.class_stride, stats.max,
+                exponents.exponential, run, run_stride);
+    InLanes::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
+      [[maybe_unused]] const V max = group.Of(d, stats.max);
+      RunSums<D> sums;
+      auto in_run = group.At(0);
+      auto slice = group.At(begin);
+      for (; slice.j < end; ++slice.j, slice.offset += tile.class_stride, in_run.offset += run_stride) {
+        const V exps = in_run.Load(d, run);
+        sums.AddButMaxima(d, exps, hn::Eq(exps, hn::Set(d, 1.0f)));
+        if constexpr (Mass::kAny) exponents.AddMass(d, tile, slice, hn::Sub(slice.Load(d, tile.in[0]), max), sums);
+      }
+      TotalSums<D, Mass> total;
+      if (begin > 0) total.Load(totals, group.row);
+      total.Add(d, sums);
+      if (end < tile.classes) return total.Store(totals, group.row);
+      LaneTotals<D> rest = total.rest();
+      rest.Add(d, hn::Sub(total.Maxima(d), hn::Set(d, 1.0f)));
+      hn::Store(rest.Get(d), d, stats.rest + group.row);
+      if constexpr (Mass::kAny) hn::Store(total.gap().Get(d), d, stats.gap + group.row);
+      if constexpr (Mass::kByRow) {
+        hn::Store(total.mass().Get(d), d, stats.mass + group.row);
+      } else if constexpr (Mass::kAny) {
+        hn::Store(hn::Set(d, exponents.mass.total), d, stats.mass + group.row);
+      }
+    });
+  }
 }
 
 // ------------------------------ Wide rows
@@ -264,16 +305,21 @@ HWY_NOINLINE void StatsOf(Wide, D d, const RowTile& shared_tile, const Exponents
           V exps[kExpsAtOnce];
           for (size_t u = 0; u < kExpsAtOnce; ++u) {
             const auto slice = group.At(j + u * N);
-            exps[u] = exponents.Exps(d, tile, slice, Shifted(d, tile, slice, max), sums);
+            const V shifted = hn::Sub(slice.Load(d, tile.in[0]), max);
+            exps[u] = exponents.Exps(d, shifted);
+            exponents.AddMass(d, tile, slice, shifted, sums);
           }
           sums.rest = hn::Add(sums.rest, PairwiseSum<kExpsAtOnce>(d, exps));
           for (size_t u = 0; kStore && u < kExpsAtOnce; ++u) group.At(j + u * N).Store(d, exps[u], tile.out[0]);
         }
       }
       const auto add = [&](auto slice) HWY_ATTR {
-        const V shifted = Shifted(d, tile, slice, max);
-        const V exps = exponents.Exps(d, tile, slice, shifted, sums);
-        sums.AddButMaxima(d, exps, shifted);
+        // Where a slice has nothing, a number whose exponential is 0.
+        const V shifted =
+            slice.Valid(d, hn::Sub(slice.Load(d, tile.in[0]), max), hn::Set(d, hwy::LowestValue<float>()));
+        const V exps = exponents.Exps(d, shifted);
+        exponents.AddMass(d, tile, slice, shifted, sums);
+        sums.AddButMaxima(d, exps, hn::Eq(shifted, hn::Zero(d)));
         if constexpr (kStore) slice.Store(d, exps, tile.out[0]);
       };
       // Whole vectors
