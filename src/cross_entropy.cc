@@ -62,7 +62,7 @@ struct LabelTile {
 // What the gradient needs of each row.
 struct GradTile {
   HWY_ALIGN float scale[kTileRows];     // G A / sum_j exp(z_j), with A the mass of all classes
-  HWY_ALIGN float upstream[kTileRows];  // G
+  HWY_ALIGN float unit[kTileRows];      // G, times the unit of the mass
   HWY_ALIGN float at_label[kTileRows];  // the label's gradient
 };
 
@@ -83,11 +83,11 @@ class LabelRows {
     if constexpr (!kGrad) return;
 
     Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
-      const auto g = group.Of(d, grads.upstream);
+      [[maybe_unused]] const auto unit = group.Of(d, grads.unit);
       const auto scale = group.Of(d, grads.scale);
       group.ForEachSlice(d, [&](auto slice) HWY_ATTR {
         auto grad = hn::Mul(slice.Load(d, tile.out[0]), scale);
-        if constexpr (Mass::kAny) grad = NegMultiplyAdd(g, exponents_.mass.Of(d, tile, slice).weighted, grad);
+        if constexpr (Mass::kAny) grad = NegMultiplyAdd(unit, exponents_.mass.Of(d, tile, slice), grad);
         slice.Store(d, grad, tile.out[0]);
       });
     });
@@ -173,7 +173,7 @@ class LabelRows {
       const V at_max = NegMultiplyAdd(scale, rest, others);
       hn::Store(hn::IfThenElse(hn::Eq(logit, max), at_max, at_label), d, grads.at_label + r);
       hn::Store(scale, d, grads.scale + r);
-      hn::Store(g, d, grads.upstream + r);
+      if constexpr (Mass::kAny) hn::Store(hn::Mul(g, hn::Set(d, exponents_.mass.unit)), d, grads.unit + r);
     }
     plan_.reduction.Add(d, tile, losses);
   }
@@ -253,7 +253,7 @@ class ProbsRows {
         const auto saturated = hn::Lt(rest, one);  // the maximum's probability is above 1/2
         group.ForEachSlice(d, [&](auto slice) HWY_ATTR {
           const V power = slice.Load(d, tile.out[0]);
-          const V a = mass.Of(d, tile, slice).weighted;
+          const V a = mass.Of(d, tile, slice);
           // Where p_j is nearly 1, A p_j - a_j = (A - a_j) - A (1 - p_j): there nothing is rounded away.
           const V at_max = NegMultiplyAdd(g, hn::Sub(a, row_mass), hn::Neg(uncertain));
           const V elsewhere = NegMultiplyAdd(g, a, hn::Mul(power, scale));
@@ -364,9 +364,10 @@ Status CrossEntropy(const RowShape& shape, const float* logits, const int32_t* l
   const simd::RowArrays arrays = {.in = {logits, nullptr}, .out = {results.grad_logits, nullptr}};
   if (options.label_smoothing == 0.0f) {
     simd::RunLabels(shape, arrays, plan, simd::NoMass());
+  } else if (options.class_weights == nullptr) {
+    simd::RunLabels(shape, arrays, plan, simd::SmoothedMass<false>(nullptr, share, plan.smoothed));
   } else {
-    simd::RunLabels(shape, arrays, plan,
-                    simd::SmoothedMass{simd::ClassWeights(options.class_weights), share, plan.smoothed});
+    simd::RunLabels(shape, arrays, plan, simd::SmoothedMass<true>(options.class_weights, share, plan.smoothed));
   }
   WriteValue(options, total, denominator, results.value);
   return {};
@@ -392,7 +393,8 @@ Status CrossEntropyWithProbs(const RowShape& shape, const float* logits, const f
   const simd::RowArrays arrays = {.in = {logits, target_probs}, .out = {results.grad_logits, results.grad_targets}};
   const float keep = 1.0f - options.label_smoothing;
   const float share = options.label_smoothing / static_cast<float>(shape.classes);
-  simd::RunProbs(shape, arrays, reduction, {simd::ClassWeights(options.class_weights), keep, share});
+  simd::RunProbs(shape, arrays, reduction,
+                 {.weights = simd::ClassWeights(options.class_weights), .keep = keep, .share = share});
   WriteValue(options, total, denominator, results.value);
   return {};
 }

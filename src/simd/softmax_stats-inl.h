@@ -93,32 +93,11 @@ class TotalSums {
   hn::Vec<hn::RebindToSigned<D>> maxima_ = hn::Zero(hn::RebindToSigned<D>());
 };
 
-// How logits become exponentials, and what else is summed up in passing. `shifted` are a slice's logits less the
-// maximum.
+// How logits become exponentials, and what else is summed up in passing.
 template <class Mass>
 struct Exponents {
   Mass mass;
   SoftmaxExponential exponential = SoftmaxExponential(1.0f);
-
-  template <class D, class V = hn::Vec<D>>
-  HWY_INLINE V Exps(D d, V shifted) const {
-    return Exp2Product(d, shifted, exponential);
-  }
-  // Adds what a slice has of the target's mass.
-  template <class D, class Slice, class V = hn::Vec<D>>
-  HWY_INLINE void AddMass(D d, const RowTile& tile, const Slice& slice, V shifted, RunSums<D>& sums) const {
-    if constexpr (Mass::kAny) {
-      const TargetMass<V> target = mass.Of(d, tile, slice);
-      if constexpr (Mass::kByRow) {
-        // 0 log 0 = 0: a class without probability in the target does not count, however improbable it is found.
-        const V gap = hn::IfThenZeroElse(hn::Eq(target.probs, hn::Zero(d)), shifted);
-        sums.gap = NegMultiplyAdd(target.weighted, gap, sums.gap);
-        sums.mass = hn::Add(sums.mass, target.weighted);
-      } else {
-        sums.gap = NegMultiplyAdd(target.weighted, shifted, sums.gap);
-      }
-    }
-  }
 };
 
 // log sum_j exp(z_j) of each row. Not inlined: a call a tile is nothing, a logarithm in each kernel is a kilobyte.
@@ -222,7 +201,7 @@ HWY_NOINLINE void StatsOf(InLanes, D d, const RowTile& shared_tile, const Expone
       for (; slice.j < end; ++slice.j, slice.offset += tile.class_stride, in_run.offset += run_stride) {
         const V exps = in_run.Load(d, run);
         sums.AddButMaxima(d, exps, hn::Eq(exps, hn::Set(d, 1.0f)));
-        if constexpr (Mass::kAny) exponents.AddMass(d, tile, slice, hn::Sub(slice.Load(d, tile.in[0]), max), sums);
+        if constexpr (Mass::kAny) exponents.mass.Add(d, tile, slice, hn::Sub(slice.Load(d, tile.in[0]), max), sums);
       }
       TotalSums<D, Mass> total;
       if (begin > 0) total.Load(totals, group.row);
@@ -231,7 +210,9 @@ HWY_NOINLINE void StatsOf(InLanes, D d, const RowTile& shared_tile, const Expone
       LaneTotals<D> rest = total.rest();
       rest.Add(d, hn::Sub(total.Maxima(d), hn::Set(d, 1.0f)));
       hn::Store(rest.Get(d), d, stats.rest + group.row);
-      if constexpr (Mass::kAny) hn::Store(total.gap().Get(d), d, stats.gap + group.row);
+      if constexpr (Mass::kAny) {
+        hn::Store(hn::Mul(total.gap().Get(d), hn::Set(d, exponents.mass.unit)), d, stats.gap + group.row);
+      }
       if constexpr (Mass::kByRow) {
         hn::Store(total.mass().Get(d), d, stats.mass + group.row);
       } else if constexpr (Mass::kAny) {
@@ -306,8 +287,8 @@ HWY_NOINLINE void StatsOf(Wide, D d, const RowTile& shared_tile, const Exponents
           for (size_t u = 0; u < kExpsAtOnce; ++u) {
             const auto slice = group.At(j + u * N);
             const V shifted = hn::Sub(slice.Load(d, tile.in[0]), max);
-            exps[u] = exponents.Exps(d, shifted);
-            exponents.AddMass(d, tile, slice, shifted, sums);
+            exps[u] = Exp2Product(d, shifted, exponents.exponential);
+            exponents.mass.Add(d, tile, slice, shifted, sums);
           }
           sums.rest = hn::Add(sums.rest, PairwiseSum<kExpsAtOnce>(d, exps));
           for (size_t u = 0; kStore && u < kExpsAtOnce; ++u) group.At(j + u * N).Store(d, exps[u], tile.out[0]);
@@ -317,8 +298,8 @@ HWY_NOINLINE void StatsOf(Wide, D d, const RowTile& shared_tile, const Exponents
         // Where a slice has nothing, a number whose exponential is 0.
         const V shifted =
             slice.Valid(d, hn::Sub(slice.Load(d, tile.in[0]), max), hn::Set(d, hwy::LowestValue<float>()));
-        const V exps = exponents.Exps(d, shifted);
-        exponents.AddMass(d, tile, slice, shifted, sums);
+        const V exps = Exp2Product(d, shifted, exponents.exponential);
+        exponents.mass.Add(d, tile, slice, shifted, sums);
         sums.AddButMaxima(d, exps, hn::Eq(shifted, hn::Zero(d)));
         if constexpr (kStore) slice.Store(d, exps, tile.out[0]);
       };
@@ -332,7 +313,7 @@ HWY_NOINLINE void StatsOf(Wide, D d, const RowTile& shared_tile, const Exponents
     const double more_maxima = static_cast<double>(SumAcross(d, totals.Maxima(d))) - 1.0;
     stats.rest[row] = static_cast<float>(totals.rest().SumAcross() + more_maxima);
     if constexpr (Mass::kAny) {
-      stats.gap[row] = static_cast<float>(totals.gap().SumAcross());
+      stats.gap[row] = static_cast<float>(totals.gap().SumAcross()) * exponents.mass.unit;
       if constexpr (Mass::kByRow) {
         stats.mass[row] = static_cast<float>(totals.mass().SumAcross());
       } else {

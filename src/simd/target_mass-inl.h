@@ -2,7 +2,12 @@
 // Copyright 2026 the surprisal authors
 
 // How the target of a loss -sum_j a_j log p_j spreads its mass a_j over the classes: policies of the row kernels.
-// kAny: whether other classes than a label's have any. kByRow: whether it differs from row to row, and may be 0.
+//
+//   kAny    whether other classes than a label's have any
+//   kByRow  whether it differs from row to row, and may be 0
+//   unit    what the two below are counted in
+//   Of      the a_j of a slice
+//   Add     adds what a slice has to sums.gap, of which `shifted` are the logits less the maximum, and to sums.mass
 
 #ifndef SURPRISAL_SRC_SIMD_TARGET_MASS_INL_H_
 #define SURPRISAL_SRC_SIMD_TARGET_MASS_INL_H_
@@ -17,12 +22,6 @@
 HWY_BEFORE_NAMESPACE();
 namespace surprisal {
 namespace HWY_NAMESPACE {
-
-template <class V>
-struct TargetMass {
-  V probs;     // before class weights
-  V weighted;  // a_j
-};
 
 // Class weights. Without any they are ones, the same few read over and over: that costs a multiplication, and spares
 // every kernel with a mass a second copy.
@@ -54,37 +53,71 @@ class ClassWeights {
 struct NoMass {
   static constexpr bool kAny = false;
   static constexpr bool kByRow = false;
+
+  template <class D, class Slice, class V, class Sums>
+  HWY_INLINE void Add(D, const RowTile&, const Slice&, V /*shifted*/, Sums&) const {}
 };
 
-// Label smoothing: every class has `share` of the mass, times its weight. What all classes have together is the same in
-// every row, and no class has nothing: a kernel is spared both sums and comparisons.
+// Label smoothing: every class has `share` of the mass, times its weight if classes have any. What all classes have
+// together is the same in every row, and no class has nothing: a kernel is spared both sums and comparisons.
+template <bool kWeighted>
 struct SmoothedMass {
   static constexpr bool kAny = true;
   static constexpr bool kByRow = false;
+
+  SmoothedMass(const float* class_weights, float share, float total)
+      : weights(class_weights), share(share), unit(kWeighted ? 1.0f : share), total(total) {}
+
+  template <class D, class Slice>
+  HWY_INLINE hn::Vec<D> Of(D d, const RowTile&, const Slice& slice) const {
+    const auto one = hn::Set(d, 1.0f);
+    if constexpr (kWeighted) return weights.Times(d, slice, hn::Set(d, share));
+    return one;
+  }
+  template <class D, class Slice, class V, class Sums>
+  HWY_INLINE void Add(D d, const RowTile& tile, const Slice& slice, V shifted, Sums& sums) const {
+    if constexpr (kWeighted) {
+      sums.gap = NegMultiplyAdd(Of(d, tile, slice), shifted, sums.gap);
+    } else {
+      sums.gap = hn::Sub(sums.gap, slice.Valid(d, shifted, hn::Zero(d)));
+    }
+  }
+
   ClassWeights weights;
   float share;
+  float unit;
   float total;  // share sum_j w_j
-
-  template <class D, class Slice, class V = hn::Vec<D>>
-  HWY_INLINE TargetMass<V> Of(D d, const RowTile&, const Slice& slice) const {
-    const V probs = slice.Valid(d, hn::Set(d, share), hn::Zero(d));
-    return {probs, weights.Times(d, slice, probs)};
-  }
 };
 
 // Target probabilities q, in tile.in[1], smoothed: a_j = w_j (keep q_j + share).
 struct ProbsMass {
   static constexpr bool kAny = true;
   static constexpr bool kByRow = true;
+  static constexpr float unit = 1.0f;
+
+  template <class D, class Slice, class V = hn::Vec<D>>
+  HWY_INLINE V Of(D d, const RowTile& tile, const Slice& slice) const {
+    return weights.Times(d, slice, Probs(d, tile, slice));
+  }
+  template <class D, class Slice, class V, class Sums>
+  HWY_INLINE void Add(D d, const RowTile& tile, const Slice& slice, V shifted, Sums& sums) const {
+    const V probs = Probs(d, tile, slice);
+    const V a = weights.Times(d, slice, probs);
+    // 0 log 0 = 0: a class without probability in the target does not count, however improbable it is found.
+    const V gap = hn::IfThenZeroElse(hn::Eq(probs, hn::Zero(d)), shifted);
+    sums.gap = NegMultiplyAdd(a, gap, sums.gap);
+    sums.mass = hn::Add(sums.mass, a);
+  }
+
   ClassWeights weights;
   float keep;
   float share;
 
+ private:
   template <class D, class Slice, class V = hn::Vec<D>>
-  HWY_INLINE TargetMass<V> Of(D d, const RowTile& tile, const Slice& slice) const {
+  HWY_INLINE V Probs(D d, const RowTile& tile, const Slice& slice) const {
     const V smoothed = MultiplyAdd(slice.Load(d, tile.in[1]), hn::Set(d, keep), hn::Set(d, share));
-    const V probs = slice.Valid(d, smoothed, hn::Zero(d));
-    return {probs, weights.Times(d, slice, probs)};
+    return slice.Valid(d, smoothed, hn::Zero(d));
   }
 };
 
