@@ -82,15 +82,13 @@ class LabelRows {
     FinishRows(d, tile, labels, stats, grads);
     if constexpr (!kGrad) return;
 
-    Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
-      [[maybe_unused]] const auto unit = group.Of(d, grads.unit);
-      const auto scale = group.Of(d, grads.scale);
-      group.ForEachSlice(d, [&](auto slice) HWY_ATTR {
-        auto grad = hn::Mul(slice.Load(d, tile.out[0]), scale);
-        if constexpr (Mass::kAny) grad = NegMultiplyAdd(unit, exponents_.mass.Of(d, tile, slice), grad);
-        slice.Store(d, grad, tile.out[0]);
-      });
-    });
+    const Mass mass = exponents_.mass;
+    const auto write = [&](auto slice, auto scale, auto unit) SURPRISAL_INLINE {
+      auto grad = hn::Mul(slice.Load(d, tile.out[0]), scale);
+      if constexpr (Mass::kAny) grad = NegMultiplyAdd(unit, mass.Of(d, tile, slice), grad);
+      slice.Store(d, grad, tile.out[0]);
+    };
+    Arrangement::ForEachSlice(d, tile, write, grads.scale, grads.unit);
     for (size_t r = 0; r < tile.rows; ++r) {
       if (labels.label[r] == plan_.ignore_label) {
         ClearRow(tile, r);
@@ -230,11 +228,11 @@ class ProbsRows {
     ClearLast(d, tile.rows, upstream);
     for (size_t r = 0; r < tile.rows; ++r) upstream[r] = reduction_.Upstream(tile.first_row + r);
     if (tile.out[1] != nullptr) {
-      Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
+      Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
         const V g = group.Of(d, upstream);
         const V max = group.Of(d, stats.max);
         const V log_sum = group.Of(d, log_sums);
-        group.ForEachSlice(d, [&](auto slice) HWY_ATTR {
+        group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
           const V surprisal = hn::Add(hn::Sub(max, slice.Load(d, tile.in[0])), log_sum);
           const V keep = mass.weights.Times(d, slice, hn::Set(d, mass.keep));
           slice.Store(d, hn::Mul(hn::Mul(g, keep), surprisal), tile.out[1]);
@@ -244,14 +242,14 @@ class ProbsRows {
     if constexpr (kGrad) {
       if (late_exps) StatsOf<true>(Arrangement(), d, shared_tile, exponents_, stats);
       const V one = hn::Set(d, 1.0f);
-      Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
+      Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
         const V g = group.Of(d, upstream);
         const V rest = group.Of(d, stats.rest);
         const V row_mass = group.Of(d, stats.mass);
         const V scale = hn::Div(hn::Mul(g, row_mass), hn::Add(rest, one));
         const V uncertain = hn::Mul(scale, rest);
         const auto saturated = hn::Lt(rest, one);  // the maximum's probability is above 1/2
-        group.ForEachSlice(d, [&](auto slice) HWY_ATTR {
+        group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
           const V power = slice.Load(d, tile.out[0]);
           const V a = mass.Of(d, tile, slice);
           // Where p_j is nearly 1, A p_j - a_j = (A - a_j) - A (1 - p_j): there nothing is rounded away.

@@ -49,11 +49,9 @@ struct SoftmaxRows {
   template <class Arrangement, class D>
   static HWY_NOINLINE void ScaleRows(D d, const RowTile& shared_tile, const float* scales) {
     const RowTile tile = shared_tile;
-    Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
-      const auto scale = group.Of(d, scales);
-      group.ForEachSlice(
-          d, [&](auto slice) HWY_ATTR { slice.Store(d, hn::Mul(slice.Load(d, tile.out[0]), scale), tile.out[0]); });
-    });
+    const auto write = [&](auto slice, auto scale)
+                           HWY_ATTR { slice.Store(d, hn::Mul(slice.Load(d, tile.out[0]), scale), tile.out[0]); };
+    Arrangement::ForEachSlice(d, tile, write, scales);
   }
 };
 
@@ -67,15 +65,11 @@ struct LogSoftmaxRows {
     HWY_ALIGN float log_sums[kTileRows];
     StatsOf<false>(Arrangement(), d, shared_tile, plan.exponents, stats);
     LogOfSums(d, tile.rows, stats.rest, log_sums);
-    const auto scale = hn::Set(d, plan.inverse_temperature);
-    Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
-      const auto max = group.Of(d, stats.max);
-      const auto log_sum = group.Of(d, log_sums);
-      group.ForEachSlice(d, [&](auto slice) HWY_ATTR {
-        const auto z = hn::Mul(hn::Sub(slice.Load(d, tile.in[0]), max), scale);
-        slice.Store(d, hn::Sub(z, log_sum), tile.out[0]);
-      });
-    });
+    const auto inverse_t = hn::Set(d, plan.inverse_temperature);
+    const auto write = [&](auto slice, auto max, auto log_sum) SURPRISAL_INLINE {
+      slice.Store(d, hn::Sub(hn::Mul(hn::Sub(slice.Load(d, tile.in[0]), max), inverse_t), log_sum), tile.out[0]);
+    };
+    Arrangement::ForEachSlice(d, tile, write, stats.max, log_sums);
   }
 };
 
@@ -83,11 +77,11 @@ struct LogSoftmaxRows {
 // the sum is NaN for want of a finite maximum, but its logarithm is that maximum, if no number is NaN.
 template <class Arrangement, class D, class Instead>
 HWY_INLINE void MendInfinite(D d, const RowTile& tile, const float* max, float* numbers, const Instead& instead) {
-  Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
+  Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
     if (HWY_LIKELY(hn::AllFalse(d, hn::IsInf(group.Of(d, max))))) return;
     HWY_ALIGN float nans[hn::MaxLanes(d)];  // 0, or NaN in rows that hold a NaN
     hn::Store(RowSums(d, group,
-                      [&](auto slice) HWY_ATTR {
+                      [&](auto slice) SURPRISAL_INLINE {
                         const auto logits = slice.Load(d, tile.in[0]);
                         return hn::IfThenElseZero(hn::IsNaN(logits), logits);
                       }),
@@ -134,13 +128,13 @@ struct SoftmaxGradRows {
     RowStats stats;
     HWY_ALIGN float inverse_sums[kTileRows];
     StoreExps(Arrangement(), d, shared_tile, plan, stats, inverse_sums);
-    Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
+    Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
       const auto inverse = group.Of(d, inverse_sums);
-      const auto dot = hn::Mul(inverse, RowSums(d, group, [&](auto slice) HWY_ATTR {
+      const auto dot = hn::Mul(inverse, RowSums(d, group, [&](auto slice) SURPRISAL_INLINE {
                                  return hn::Mul(LoadUpstream(d, tile, slice), slice.Load(d, tile.out[0]));
                                }));
       const auto scale = hn::Mul(inverse, hn::Set(d, plan.inverse_temperature));
-      group.ForEachSlice(d, [&](auto slice) HWY_ATTR {
+      group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
         const auto centred = hn::Sub(LoadUpstream(d, tile, slice), dot);
         slice.Store(d, hn::Mul(hn::Mul(slice.Load(d, tile.out[0]), scale), centred), tile.out[0]);
       });
@@ -158,10 +152,10 @@ struct LogSoftmaxGradRows {
     HWY_ALIGN float inverse_sums[kTileRows];
     StoreExps(Arrangement(), d, shared_tile, plan, stats, inverse_sums);
     const auto inverse_t = hn::Set(d, plan.inverse_temperature);
-    Arrangement::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
-      const auto sum = RowSums(d, group, [&](auto slice) HWY_ATTR { return LoadUpstream(d, tile, slice); });
+    Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
+      const auto sum = RowSums(d, group, [&](auto slice) SURPRISAL_INLINE { return LoadUpstream(d, tile, slice); });
       const auto scale = hn::Mul(group.Of(d, inverse_sums), sum);
-      group.ForEachSlice(d, [&](auto slice) HWY_ATTR {
+      group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
         const auto centred = NegMultiplyAdd(slice.Load(d, tile.out[0]), scale, LoadUpstream(d, tile, slice));
         slice.Store(d, hn::Mul(centred, inverse_t), tile.out[0]);
       });

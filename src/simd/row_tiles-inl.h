@@ -37,10 +37,16 @@ HWY_BEFORE_NAMESPACE();
 namespace surprisal {
 namespace HWY_NAMESPACE {
 
-// ------------------------------ Groups: the rows that share a vector
+// ------------------------------ Arrangements
 
-// Of(numbers) takes a group's rows out of an array of one number a row, into the lanes that hold the row.
-// ForEachSlice(body) calls body(slice) for all slices of the group. Rows() is how many rows it has at most.
+// Both have
+//   ForEachSlice(d, tile, body, numbers...)  calls body(slice, vectors...) for all slices of a tile, in the order in
+//   which
+//                                            they lie in memory; `numbers` are arrays of one number a row, and the
+//                                            vectors have those of the slice's rows
+//   ForEachGroup(d, tile, body)              calls body(group) for each group of rows that share a vector, which has
+//                                            Of(numbers), such a vector, and ForEachSlice(body) for the group alone
+// Slices come four at a time: next to a load, a multiplication and a store, a loop costs as much again.
 
 template <bool kPartial>
 struct LaneGroup {
@@ -48,20 +54,62 @@ struct LaneGroup {
   size_t row;
 
   template <class D>
-  HWY_INLINE hn::Vec<D> Of(D d, const float* numbers) const {
-    return hn::Load(d, numbers + row);
-  }
-  template <class D>
   HWY_INLINE size_t Rows(D d) const {
     return hn::Lanes(d);
+  }
+  template <class D>
+  HWY_INLINE hn::Vec<D> Of(D d, const float* numbers) const {
+    return hn::Load(d, numbers + row);
   }
   HWY_INLINE LaneSlice<kPartial> At(size_t j) const { return {{row + j * tile.class_stride, tile.room - row}, j}; }
   template <class D, class Body>
   HWY_INLINE void ForEachSlice(D, const Body& body) const {
     // The offset is carried along: Emscripten's LLVM leaves a multiplication in the loop.
-    size_t offset = row;
-    for (size_t j = 0; j < tile.classes; ++j, offset += tile.class_stride) {
-      body(LaneSlice<kPartial>{{offset, tile.room - row}, j});
+    for (LaneSlice<kPartial> slice = At(0); slice.j < tile.classes; ++slice.j, slice.offset += tile.class_stride) {
+      body(slice);
+    }
+  }
+};
+
+struct InLanes {
+  template <class D, class Body>
+  static HWY_INLINE void ForEachGroup(D d, const RowTile& tile, const Body& body) {
+    const size_t N = hn::Lanes(d);
+    size_t row = 0;
+    for (; row + N <= tile.room; row += N) body(LaneGroup<false>{tile, row});
+    if (row < tile.room) body(LaneGroup<true>{tile, row});
+  }
+  template <class D, class Body, class... Numbers>
+  static HWY_INLINE void ForEachSlice(D d, const RowTile& tile, const Body& body, const Numbers*... numbers) {
+    const size_t N = hn::Lanes(d);
+    const size_t stride = tile.class_stride;
+    const auto whole = [&](size_t j, size_t offset, size_t row)
+                           HWY_ATTR { body(LaneSlice<false>{{offset + row, N}, j}, hn::Load(d, numbers + row)...); };
+    size_t j = 0, offset = 0;
+    if (tile.room == 2 * N) {
+      // Main loop for few rows: two classes at a time.
+      for (; j + 2 <= tile.classes; j += 2, offset += 2 * stride) {
+        whole(j, offset, 0);
+        whole(j, offset, N);
+        whole(j + 1, offset + stride, 0);
+        whole(j + 1, offset + stride, N);
+      }
+    }
+    for (; j < tile.classes; ++j, offset += stride) {
+      size_t row = 0;
+      // Main loop
+      for (; row + 4 * N <= tile.room; row += 4 * N) {
+        whole(j, offset, row);
+        whole(j, offset, row + N);
+        whole(j, offset, row + 2 * N);
+        whole(j, offset, row + 3 * N);
+      }
+      // Whole vectors
+      for (; row + N <= tile.room; row += N) whole(j, offset, row);
+      // Remainder
+      if (row < tile.room) {
+        body(LaneSlice<true>{{offset + row, tile.room - row}, j}, hn::Load(d, numbers + row)...);
+      }
     }
   }
 };
@@ -71,12 +119,12 @@ struct WideGroup {
   size_t row;
 
   template <class D>
-  HWY_INLINE hn::Vec<D> Of(D d, const float* numbers) const {
-    return hn::Set(d, numbers[row]);
-  }
-  template <class D>
   HWY_INLINE size_t Rows(D) const {
     return 1;
+  }
+  template <class D>
+  HWY_INLINE hn::Vec<D> Of(D d, const float* numbers) const {
+    return hn::Set(d, numbers[row]);
   }
   HWY_INLINE WideSlice<false> At(size_t j) const { return {{row * tile.row_stride + j, 0}, j}; }
   HWY_INLINE WideSlice<true> Rest(size_t j) const { return {{row * tile.row_stride + j, tile.classes - j}, j}; }
@@ -84,7 +132,7 @@ struct WideGroup {
   HWY_INLINE void ForEachSlice(D d, const Body& body) const {
     const size_t N = hn::Lanes(d);
     size_t j = 0;
-    // Main loop: four times, because of what a loop costs: next to a load, a multiplication and a store, as much again.
+    // Main loop
     for (; j + 4 * N <= tile.classes; j += 4 * N) {
       body(At(j));
       body(At(j + N));
@@ -98,21 +146,19 @@ struct WideGroup {
   }
 };
 
-struct InLanes {
-  // Calls body(group) for all groups of a tile.
-  template <class D, class Body>
-  static HWY_INLINE void ForEachGroup(D d, const RowTile& tile, const Body& body) {
-    const size_t N = hn::Lanes(d);
-    size_t row = 0;
-    for (; row + N <= tile.room; row += N) body(LaneGroup<false>{tile, row});
-    if (row < tile.room) body(LaneGroup<true>{tile, row});
-  }
-};
-
 struct Wide {
   template <class D, class Body>
   static HWY_INLINE void ForEachGroup(D, const RowTile& tile, const Body& body) {
     for (size_t row = 0; row < tile.rows; ++row) body(WideGroup{tile, row});
+  }
+  template <class D, class Body, class... Numbers>
+  static HWY_INLINE void ForEachSlice(D d, const RowTile& tile, const Body& body, const Numbers*... numbers) {
+    for (size_t row = 0; row < tile.rows; ++row) {
+      const auto with = [&](auto... of_row) SURPRISAL_INLINE {
+        WideGroup{tile, row}.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE { body(slice, of_row...); });
+      };
+      with(hn::Set(d, numbers[row])...);
+    }
   }
 };
 

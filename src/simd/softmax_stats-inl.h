@@ -51,14 +51,6 @@ struct RunSums {
   hn::Vec<hn::RebindToSigned<D>> maxima = hn::Zero(hn::RebindToSigned<D>());  // -1 for each
 };
 
-// What is kept of a tile's rows from run to run.
-struct TileTotals {
-  HWY_ALIGN double rest[kTileRows];
-  HWY_ALIGN double mass[kTileRows];
-  HWY_ALIGN double gap[kTileRows];
-  HWY_ALIGN int32_t maxima[kTileRows];
-};
-
 // Sums of runs in double.
 template <class D, class Mass>
 class TotalSums {
@@ -69,24 +61,21 @@ class TotalSums {
     if constexpr (Mass::kByRow) mass_.Add(d, run.mass);
     if constexpr (Mass::kAny) gap_.Add(d, run.gap);
   }
-  HWY_INLINE void Store(TileTotals& totals, size_t row) const {
-    rest_.Store(totals.rest + row);
-    hn::Store(maxima_, hn::RebindToSigned<D>(), totals.maxima + row);
-    if constexpr (Mass::kByRow) mass_.Store(totals.mass + row);
-    if constexpr (Mass::kAny) gap_.Store(totals.gap + row);
-  }
-  HWY_INLINE void Load(const TileTotals& totals, size_t row) {
-    rest_.Load(totals.rest + row);
-    maxima_ = hn::Load(hn::RebindToSigned<D>(), totals.maxima + row);
-    if constexpr (Mass::kByRow) mass_.Load(totals.mass + row);
-    if constexpr (Mass::kAny) gap_.Load(totals.gap + row);
-  }
   // How many maxima were left out. One of them has to be taken off before they are added to a small rest, or they would
   // wipe out its digits.
   HWY_INLINE hn::Vec<D> Maxima(D d) const { return hn::Neg(hn::ConvertTo(d, maxima_)); }
   const LaneTotals<D>& rest() const { return rest_; }
   const LaneTotals<D>& mass() const { return mass_; }
   const LaneTotals<D>& gap() const { return gap_; }
+
+  HWY_INLINE void StoreRest(double* rest, int32_t* maxima) const {
+    rest_.Store(rest);
+    hn::Store(maxima_, hn::RebindToSigned<D>(), maxima);
+  }
+  HWY_INLINE void LoadRest(const double* rest, const int32_t* maxima) {
+    rest_.Load(rest);
+    maxima_ = hn::Load(hn::RebindToSigned<D>(), maxima);
+  }
 
  private:
   LaneTotals<D> rest_, mass_, gap_;
@@ -122,12 +111,34 @@ HWY_NOINLINE void LogOfSums(D d, size_t rows, const float* rest, float* log_sums
 // The maxima of a tile's rows.
 template <class D>
 HWY_NOINLINE void FindMaxima(D d, const RowTile& shared_tile, float* maxima) {
+  using V = hn::Vec<D>;
   const RowTile tile = shared_tile;
-  InLanes::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
-    auto max = hn::Set(d, -HUGE_VALF);
-    group.ForEachSlice(d, [&](auto slice) HWY_ATTR { max = Larger(slice.Load(d, tile.in[0]), max); });
+  const size_t N = hn::Lanes(d);
+  size_t r = 0;
+  // Main loop: a cache line at a time.
+  for (; r + 4 * N <= tile.room; r += 4 * N) {
+    V max0 = hn::Set(d, -HUGE_VALF), max1 = max0, max2 = max0, max3 = max0;
+    const float* logits = tile.in[0] + r;
+    for (size_t j = 0; j < tile.classes; ++j, logits += tile.class_stride) {
+      max0 = Larger(hn::LoadU(d, logits), max0);
+      max1 = Larger(hn::LoadU(d, logits + N), max1);
+      max2 = Larger(hn::LoadU(d, logits + 2 * N), max2);
+      max3 = Larger(hn::LoadU(d, logits + 3 * N), max3);
+    }
+    hn::Store(max0, d, maxima + r);
+    hn::Store(max1, d, maxima + r + N);
+    hn::Store(max2, d, maxima + r + 2 * N);
+    hn::Store(max3, d, maxima + r + 3 * N);
+  }
+  const auto find_in = [&](auto group) SURPRISAL_INLINE {
+    V max = hn::Set(d, -HUGE_VALF);
+    group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE { max = Larger(slice.Load(d, tile.in[0]), max); });
     hn::Store(max, d, maxima + group.row);
-  });
+  };
+  // Whole vectors
+  for (; r + N <= tile.room; r += N) find_in(LaneGroup<false>{tile, r});
+  // Remainder
+  if (r < tile.room) find_in(LaneGroup<true>{tile, r});
 }
 
 // exps[j * exps_stride + r] = exp(logits[j * stride + r] - max[r]), for `classes` and for r < room.
@@ -137,7 +148,7 @@ HWY_NOINLINE void ExpsInLanes(D d, size_t classes, size_t room, const float* log
   using V = hn::Vec<D>;
   const size_t N = hn::Lanes(d);
   const SoftmaxExponential exponential = shared_exponential;
-  const auto exps_of = [&](size_t r, const float* of_class) HWY_ATTR {
+  const auto exps_of = [&](size_t r, const float* of_class) SURPRISAL_INLINE {
     return Exp2Product(d, hn::Sub(hn::LoadU(d, of_class + r), hn::Load(d, max + r)), exponential);
   };
   size_t j = 0;
@@ -177,47 +188,65 @@ HWY_NOINLINE void ExpsInLanes(D d, size_t classes, size_t room, const float* log
   }
 }
 
+// The sums over the target's mass.
+template <class D, class Mass>
+HWY_NOINLINE void SumMassInLanes(D d, const RowTile& shared_tile, const Mass& mass, RowStats& stats) {
+  using V = hn::Vec<D>;
+  const RowTile tile = shared_tile;
+  InLanes::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
+    const V max = group.Of(d, stats.max);
+    TotalSums<D, Mass> totals;
+    RunSums<D> run;
+    group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
+      mass.Add(d, tile, slice, hn::Sub(slice.Load(d, tile.in[0]), max), run);
+      if (slice.j % kRunInLanes == kRunInLanes - 1) {
+        totals.Add(d, run);
+        run = RunSums<D>();
+      }
+    });
+    totals.Add(d, run);
+    hn::Store(hn::Mul(totals.gap().Get(d), hn::Set(d, mass.unit)), d, stats.gap + group.row);
+    if constexpr (Mass::kByRow) {
+      hn::Store(totals.mass().Get(d), d, stats.mass + group.row);
+    } else {
+      hn::Store(hn::Set(d, mass.total), d, stats.mass + group.row);
+    }
+  });
+}
+
 // In runs of classes: the exponentials of all rows, class by class, and then their sums, row by row. In one loop they
 // would want more registers than there are.
 template <bool kStore, class D, class Mass>
 HWY_NOINLINE void StatsOf(InLanes, D d, const RowTile& shared_tile, const Exponents<Mass>& exponents, RowStats& stats) {
-  using V = hn::Vec<D>;
   const RowTile tile = shared_tile;
   FindMaxima(d, shared_tile, stats.max);
+  // First: the exponentials may take the logits' place.
+  if constexpr (Mass::kAny) SumMassInLanes(d, shared_tile, exponents.mass, stats);
 
   HWY_ALIGN float buffer[kStore ? 1 : kRunInLanes * kTileRows];
-  TileTotals totals;
+  // What is kept from run to run.
+  HWY_ALIGN double rest_so_far[kTileRows];
+  HWY_ALIGN int32_t maxima_so_far[kTileRows];
   for (size_t begin = 0; begin < tile.classes; begin += kRunInLanes) {
     const size_t end = std::min(begin + kRunInLanes, tile.classes);
     float* const run = kStore ? tile.out[0] + begin * tile.class_stride : buffer;
     const size_t run_stride = kStore ? tile.class_stride : tile.room;
     ExpsInLanes(d, end - begin, tile.room, tile.in[0] + begin * tile.class_stride, tile.class_stride, stats.max,
                 exponents.exponential, run, run_stride);
-    InLanes::ForEachGroup(d, tile, [&](auto group) HWY_ATTR {
-      [[maybe_unused]] const V max = group.Of(d, stats.max);
+    InLanes::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
       RunSums<D> sums;
-      auto in_run = group.At(0);
-      auto slice = group.At(begin);
-      for (; slice.j < end; ++slice.j, slice.offset += tile.class_stride, in_run.offset += run_stride) {
-        const V exps = in_run.Load(d, run);
+      auto slice = group.At(0);
+      for (; slice.j < end - begin; ++slice.j, slice.offset += run_stride) {
+        const auto exps = slice.Load(d, run);
         sums.AddButMaxima(d, exps, hn::Eq(exps, hn::Set(d, 1.0f)));
-        if constexpr (Mass::kAny) exponents.mass.Add(d, tile, slice, hn::Sub(slice.Load(d, tile.in[0]), max), sums);
       }
-      TotalSums<D, Mass> total;
-      if (begin > 0) total.Load(totals, group.row);
-      total.Add(d, sums);
-      if (end < tile.classes) return total.Store(totals, group.row);
-      LaneTotals<D> rest = total.rest();
-      rest.Add(d, hn::Sub(total.Maxima(d), hn::Set(d, 1.0f)));
+      TotalSums<D, NoMass> totals;
+      if (begin > 0) totals.LoadRest(rest_so_far + group.row, maxima_so_far + group.row);
+      totals.Add(d, sums);
+      if (end < tile.classes) return totals.StoreRest(rest_so_far + group.row, maxima_so_far + group.row);
+      LaneTotals<D> rest = totals.rest();
+      rest.Add(d, hn::Sub(totals.Maxima(d), hn::Set(d, 1.0f)));
       hn::Store(rest.Get(d), d, stats.rest + group.row);
-      if constexpr (Mass::kAny) {
-        hn::Store(hn::Mul(total.gap().Get(d), hn::Set(d, exponents.mass.unit)), d, stats.gap + group.row);
-      }
-      if constexpr (Mass::kByRow) {
-        hn::Store(total.mass().Get(d), d, stats.mass + group.row);
-      } else if constexpr (Mass::kAny) {
-        hn::Store(hn::Set(d, exponents.mass.total), d, stats.mass + group.row);
-      }
     });
   }
 }
@@ -294,7 +323,7 @@ HWY_NOINLINE void StatsOf(Wide, D d, const RowTile& shared_tile, const Exponents
           for (size_t u = 0; kStore && u < kExpsAtOnce; ++u) group.At(j + u * N).Store(d, exps[u], tile.out[0]);
         }
       }
-      const auto add = [&](auto slice) HWY_ATTR {
+      const auto add = [&](auto slice) SURPRISAL_INLINE {
         // Where a slice has nothing, a number whose exponential is 0.
         const V shifted =
             slice.Valid(d, hn::Sub(slice.Load(d, tile.in[0]), max), hn::Set(d, hwy::LowestValue<float>()));
