@@ -83,7 +83,7 @@ class LabelRows {
     if constexpr (!kGrad) return;
 
     const Mass mass = exponents_.mass;
-    const auto write = [&](auto slice, auto scale, auto unit) SURPRISAL_INLINE {
+    const auto write = [&](auto slice, auto scale, [[maybe_unused]] auto unit) SURPRISAL_INLINE {
       auto grad = hn::Mul(slice.Load(d, tile.out[0]), scale);
       if constexpr (Mass::kAny) grad = NegMultiplyAdd(unit, mass.Of(d, tile, slice), grad);
       slice.Store(d, grad, tile.out[0]);

@@ -170,7 +170,7 @@ TEST(CrossEntropySweepTest, LongRows) {
   }
 }
 
-// The gradient may take the logits' place; the bits must be those of a separate array.
+// The gradient may take the logits' place; the bits of all results must be those with a separate array.
 TEST(CrossEntropySweepTest, GradientInPlace) {
   uint32_t n = 0;
   for (const Plan& plan : kPlans) {
@@ -184,8 +184,13 @@ TEST(CrossEntropySweepTest, GradientInPlace) {
                                              plan.reduction};
         Output<float> apart(p.shape.Size()), targets_apart(p.shape.Size()), targets_in_place(p.shape.Size());
         Input<float> in_place{std::span<const float>(p.logits)};
+        double values[2] = {};
+        Output<float> losses_apart(p.shape.Rows()), losses_in_place(p.shape.Rows());
+        const bool rows = plan.reduction == Reduction::kNone;
         for (const bool separate : {true, false}) {
           CrossEntropyResults results;
+          if (rows) results.row_losses = separate ? losses_apart : losses_in_place;
+          if (!rows) results.value = &values[separate];
           results.grad_logits = separate ? static_cast<float*>(apart) : in_place.data();
           if (plan.probs) results.grad_targets = separate ? targets_apart : targets_in_place;
           ASSERT_TRUE((plan.probs ? CrossEntropyWithProbs(p.shape, in_place, targets, options, results)
@@ -193,6 +198,8 @@ TEST(CrossEntropySweepTest, GradientInPlace) {
                           .ok());
         }
         EXPECT_TRUE(Same(std::span<const float>(in_place.data(), p.shape.Size()), apart.values()));
+        EXPECT_EQ(values[0], values[1]);
+        if (rows) EXPECT_TRUE(Same(losses_in_place.values(), losses_apart.values())) << "losses";
         if (plan.probs) EXPECT_TRUE(Same(targets_in_place.values(), targets_apart.values())) << "d targets";
       }
     }
