@@ -104,7 +104,6 @@ export class MemoryArray<Dtype extends HeapDtype = HeapDtype> implements HeapArr
   get view(): HeapViews[Dtype] {
     if (this.#address === 0) throw new TypeError(`HeapArray.view: the ${this.dtype} HeapArray is disposed`);
     const memory = this.#memory;
-    memory.sync();
     return new constructors[this.dtype](memory.u8.buffer, this.#address, this.length) as HeapViews[Dtype];
   }
 

@@ -5,7 +5,7 @@
 
 import { statusError, type Context } from "./core/context.ts";
 import { padded } from "./core/memory.ts";
-import type { Address, RawModule, StatusCode } from "./core/raw_module.ts";
+import type { Address, RawFunctions, StatusCode } from "./core/raw_module.ts";
 import { kindOf, shown, shownShape } from "./errors.ts";
 import { Operand } from "./inputs/operand.ts";
 import { Output } from "./inputs/output.ts";
@@ -110,7 +110,7 @@ function readBase(operation: string, given: unknown): number {
 }
 
 type RawCall = (
-  raw: RawModule,
+  raw: RawFunctions,
   rows: number,
   outcomes: number,
   p: Address,
@@ -175,7 +175,6 @@ class Measure {
     placeFloats(operation, memory, probs, probs.length);
     placeFloats(operation, memory, otherProbs, otherProbs.length);
     const code = this.#call(memory.raw, rows, outcomes, probs.address, otherProbs.address, base, normalize, values);
-    memory.sync();
     if (code !== 0) {
       const subjects = { probs, rows, normalized: normalize };
       throw statusError(operation, code, memory, otherProbs.present ? { ...subjects, otherProbs } : subjects);
@@ -220,7 +219,6 @@ function makeSurprisal(context: Context): Information["surprisal"] {
       placeFloats(operation, memory, probs, probs.length);
       values.place(memory);
       const code = memory.raw._surprisal(probs.length, probs.address, base, values.address);
-      memory.sync();
       if (code !== 0) throw statusError(operation, code, memory, { probs });
       return typeof p === "number" ? (memory.f32[values.address / 4] ?? NaN) : values.finish(memory);
     } finally {

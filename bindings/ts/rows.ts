@@ -175,7 +175,6 @@ class RowOperation {
       gradOutput.address,
       grad.address,
     );
-    memory.sync();
     if (code !== 0) throw statusError(name, code, memory, {});
     this.#callValue(name);
     return { value: value.finish(memory), grad: grad.finish(memory) };
@@ -191,7 +190,6 @@ class RowOperation {
       this.#temperature,
       this.#value.address,
     );
-    memory.sync();
     if (code !== 0) throw statusError(name, code, memory, {});
   }
 

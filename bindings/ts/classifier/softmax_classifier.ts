@@ -54,7 +54,6 @@ export class Classifier implements SoftmaxClassifier {
     const { memory, net } = context;
     const { features, classes, batchSize, learningRate, momentum, l2, seed } = config;
     const code = memory.raw._classifierCreate(features, classes, batchSize, learningRate, momentum, l2, seed);
-    memory.sync();
     if (code !== 0) throw configError(operation, code, context);
     const holdings: Holdings = { handle: memory.value, features: 0, labels: 0 };
     net.watch(this, () => {
@@ -103,7 +102,6 @@ export class Classifier implements SoftmaxClassifier {
       writeIntegers(operation, memory, reader.labels, memory.i32, labels / 4, reader.labelRange);
       const values = array === undefined ? features : reader.features.address;
       const code = raw._classifierBind(handle, values, reader.type, reader.rows, reader.scale, labels);
-      memory.sync();
       if (code !== 0) throw this.#error(operation, code);
       const holdings = this.#holdings;
       [holdings.features, features] = [features, holdings.features];
@@ -127,7 +125,6 @@ export class Classifier implements SoftmaxClassifier {
       throw new TypeError(`${operation}: the HeapArray of features that was bound is disposed`);
     }
     const code = memory.raw._classifierStep(handle);
-    memory.sync();
     if (code !== 0) throw this.#error(operation, code);
     return memory.value;
   }
@@ -151,7 +148,6 @@ export class Classifier implements SoftmaxClassifier {
         scale,
         reader.labels.address,
       );
-      memory.sync();
       if (code !== 0) throw this.#error(operation, code);
       return { loss: memory.value, accuracy: memory.index / rows };
     } finally {
@@ -164,7 +160,6 @@ export class Classifier implements SoftmaxClassifier {
     const { memory } = this.#context;
     return this.#predict(operation, examples, 1, (handle, values, type, rows, scale, result) => {
       memory.raw._classifierPredictLabels(handle, values, type, rows, scale, result);
-      memory.sync();
       return memory.i32.slice(result / 4, result / 4 + rows);
     });
   }
@@ -175,7 +170,6 @@ export class Classifier implements SoftmaxClassifier {
     const { classes } = this;
     return this.#predict(operation, examples, classes, (handle, values, type, rows, scale, result) => {
       memory.raw._classifierPredictProbs(handle, values, type, rows, scale, result);
-      memory.sync();
       return memory.f32.slice(result / 4, result / 4 + rows * classes);
     });
   }

@@ -2,7 +2,7 @@
 // Copyright 2026 the surprisal authors
 
 import { outOfMemory } from "../errors.ts";
-import type { Address, RawModule } from "./raw_module.ts";
+import type { Address, RawFunctions, RawModule } from "./raw_module.ts";
 
 /** Addresses handed out are multiples of this: a whole SIMD vector. */
 const alignment = 16;
@@ -25,34 +25,39 @@ export function padded(bytes: number): number {
  * moving a pointer; addresses stay valid until the call ends, because nothing else can grow the block meanwhile.
  */
 export class Memory {
-  readonly raw: RawModule;
-  u8: Uint8Array<ArrayBuffer>;
-  i32: Int32Array<ArrayBuffer>;
-  f32: Float32Array<ArrayBuffer>;
-  f64: Float64Array<ArrayBuffer>;
+  readonly raw: RawFunctions;
+  u8!: Uint8Array<ArrayBuffer>;
+  i32!: Int32Array<ArrayBuffer>;
+  f32!: Float32Array<ArrayBuffer>;
+  f64!: Float64Array<ArrayBuffer>;
 
   readonly #record: number;
   #block: Address = 0;
   #capacity = 0;
   #next: Address = 0;
 
-  constructor(raw: RawModule) {
-    this.raw = raw;
-    this.u8 = raw.HEAPU8;
-    this.i32 = raw.HEAP32;
-    this.f32 = raw.HEAPF32;
-    this.f64 = raw.HEAPF64;
-    this.#record = raw._callRecord() / Float64Array.BYTES_PER_ELEMENT;
+  constructor(module: RawModule) {
+    // The module got its properties one by one, under computed names, and so became a hash table to the engine: 3 ns for
+    // each look at it. An object that is copied in one go is none.
+    const { HEAPU8, ...functions } = module;
+    this.raw = functions;
+    this.#adopt(HEAPU8.buffer);
+    // Whoever makes the memory grow, the module then sets its views anew; asking it after every call would be another such
+    // look, and one to forget.
+    Object.defineProperty(module, "HEAPU8", {
+      get: () => this.u8,
+      set: (view: RawModule["HEAPU8"]) => {
+        this.#adopt(view.buffer);
+      },
+    });
+    this.#record = functions._callRecord() / Float64Array.BYTES_PER_ELEMENT;
   }
 
-  /** Takes the module's current views. To be called after anything that may have allocated. */
-  sync(): void {
-    const { raw } = this;
-    if (raw.HEAPF32 === this.f32) return;
-    this.u8 = raw.HEAPU8;
-    this.i32 = raw.HEAP32;
-    this.f32 = raw.HEAPF32;
-    this.f64 = raw.HEAPF64;
+  #adopt(buffer: ArrayBuffer): void {
+    this.u8 = new Uint8Array(buffer);
+    this.i32 = new Int32Array(buffer);
+    this.f32 = new Float32Array(buffer);
+    this.f64 = new Float64Array(buffer);
   }
 
   /** CallRecord::value of the last call. */
@@ -74,7 +79,6 @@ export class Memory {
   allocate(operation: string, bytes: number): Address {
     // The memory ends at 2^31. Close to 2^32 the module's allocator would wrap around, and hand out a small block.
     const address = bytes < 2 ** 31 ? this.raw._malloc(Math.max(bytes, 1)) : 0;
-    this.sync();
     if (address === 0) throw outOfMemory(operation, bytes);
     return address;
   }

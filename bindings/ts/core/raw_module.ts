@@ -61,13 +61,12 @@ type OnExamples<Result> = (
   labels: Address,
 ) => Result;
 
-export interface RawModule {
-  // Replaced by the module whenever its memory grows.
+export interface RawModule extends RawFunctions {
+  /** All of the memory. Set anew by the module whenever its memory has grown. */
   readonly HEAPU8: Uint8Array<ArrayBuffer>;
-  readonly HEAP32: Int32Array<ArrayBuffer>;
-  readonly HEAPF32: Float32Array<ArrayBuffer>;
-  readonly HEAPF64: Float64Array<ArrayBuffer>;
+}
 
+export interface RawFunctions {
   readonly _malloc: (bytes: number) => Address;
   readonly _free: (address: Address) => void;
 

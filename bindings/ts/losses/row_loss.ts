@@ -5,7 +5,7 @@
 // declaration for each.
 
 import { statusError, type Context } from "../core/context.ts";
-import type { Address, RawModule, StatusCode } from "../core/raw_module.ts";
+import type { Address, RawFunctions, StatusCode } from "../core/raw_module.ts";
 import { reductions } from "../core/status.ts";
 import { kindOf, shown } from "../errors.ts";
 import { Operand } from "../inputs/operand.ts";
@@ -34,9 +34,9 @@ export interface RowLossDeclaration<Declared extends NumberOptions> {
   readonly name: string;
   /** The options it has beside those of all row losses. */
   readonly options: Declared;
-  readonly withLabels: (raw: RawModule, at: RowLossArguments, own: ValuesOf<Declared>) => StatusCode;
+  readonly withLabels: (raw: RawFunctions, at: RowLossArguments, own: ValuesOf<Declared>) => StatusCode;
   /** Absent if the loss takes labels alone. */
-  readonly withProbs?: (raw: RawModule, at: RowLossArguments, own: ValuesOf<Declared>) => StatusCode;
+  readonly withProbs?: (raw: RawFunctions, at: RowLossArguments, own: ValuesOf<Declared>) => StatusCode;
 }
 
 interface CommonOptions {
@@ -245,7 +245,6 @@ export class RowLoss<Declared extends NumberOptions> {
     const { withLabels, withProbs } = this.#declaration;
     const run = at.probs ? (withProbs ?? withLabels) : withLabels;
     const code = run(memory.raw, at, this.#own.values);
-    memory.sync();
     if (code !== 0) {
       throw statusError(name, code, memory, { labels: target, classes: at.classes, weight, probs: target });
     }
