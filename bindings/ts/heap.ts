@@ -6,7 +6,7 @@ import { MemoryArray, type HeapArray, type HeapDtype } from "./heap_array.ts";
 import { isFloat, Operand } from "./inputs/operand.ts";
 import { writeFloats } from "./inputs/place_floats.ts";
 import { writeIntegers } from "./inputs/place_integers.ts";
-import { productOf } from "./inputs/shape.ts";
+import { readSizes } from "./inputs/shape.ts";
 import type { FloatInput, LabelInput } from "./types.ts";
 
 /**
@@ -34,8 +34,13 @@ function makeArray<Dtype extends HeapDtype>(
 ): HeapArray<Dtype> {
   const { memory, net } = context;
   const operation = `heap.${dtype}`;
-  const shape = typeof shapeOrLength === "number" ? [shapeOrLength] : shapeOrLength;
-  const length = productOf(operation, "shape", shape);
+  const shape: number[] = [];
+  const length = readSizes(
+    operation,
+    "shape",
+    typeof shapeOrLength === "number" ? [shapeOrLength] : shapeOrLength,
+    shape,
+  );
   const array = new MemoryArray<Dtype>(operation, memory, net, dtype, shape, length);
   try {
     if (init === undefined) array.view.fill(0);

@@ -10,7 +10,7 @@ import { kindOf, shown, shownShape } from "./errors.ts";
 import { Operand } from "./inputs/operand.ts";
 import { Output } from "./inputs/output.ts";
 import { floatBytes, placeFloats } from "./inputs/place_floats.ts";
-import { empty, reshape, sameSizes, sizeBetween } from "./inputs/shape.ts";
+import { sameSizes, sizeBetween } from "./inputs/shape.ts";
 import { checkOptions, readBoolean } from "./options.ts";
 import type { Exactly, Floats } from "./results.ts";
 import type { FloatArray, FloatInput, FloatOutput } from "./types.ts";
@@ -160,7 +160,7 @@ class Measure {
     const base = readBase(operation, options?.base);
     const normalize = readBoolean(operation, "normalize", options?.normalize);
     probs.readFloats(operation, memory, "p", p, probsWanted);
-    reshape(operation, probs, options?.shape);
+    if (options?.shape !== undefined) probs.reshape(operation, options.shape);
     if (otherProbs.present) checkSameShape(operation, probs, otherProbs, options?.shape !== undefined);
 
     const { dims } = probs;
@@ -193,10 +193,7 @@ class Measure {
 function checkSameShape(operation: string, probs: Operand, otherProbs: Operand, reshaped: boolean): void {
   const comparable = probs.stated && otherProbs.stated && !reshaped;
   if (comparable ? sameSizes(probs.dims, 0, otherProbs.dims, 0) : probs.length === otherProbs.length) {
-    if (!probs.stated) {
-      empty(probs.dims);
-      for (const size of otherProbs.dims) probs.dims.push(size);
-    }
+    if (!probs.stated) probs.dims = otherProbs.dims;
     return;
   }
   throw new RangeError(

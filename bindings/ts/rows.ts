@@ -7,7 +7,7 @@ import { statusError, type Context } from "./core/context.ts";
 import { Operand } from "./inputs/operand.ts";
 import { Output } from "./inputs/output.ts";
 import { floatBytes, placeFloats } from "./inputs/place_floats.ts";
-import { reshape, sizeBetween } from "./inputs/shape.ts";
+import { sizeBetween } from "./inputs/shape.ts";
 import { checkOptions, readNumber, type NumberOption } from "./options.ts";
 import type { Exactly, OutputOf, ValueAndGrad } from "./results.ts";
 import type { FloatInput, FloatOutput } from "./types.ts";
@@ -112,7 +112,7 @@ class RowOperation {
     const { memory } = this.#context;
     const logits = this.#logits;
     logits.readFloats(name, memory, "logits", input);
-    reshape(name, logits, options?.shape);
+    if (options?.shape !== undefined) logits.reshape(name, options.shape);
     const { dims } = logits;
     const rank = dims.length;
     const dim = readNumber(name, "dim", options?.dim, { fallback: -1, low: -rank, high: rank - 1, integer: true });

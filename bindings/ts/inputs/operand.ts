@@ -2,9 +2,9 @@
 // Copyright 2026 the surprisal authors
 
 import type { Memory } from "../core/memory.ts";
-import { kindOf } from "../errors.ts";
+import { kindOf, shownShape } from "../errors.ts";
 import { MemoryArray } from "../heap_array.ts";
-import { empty, productOf } from "./shape.ts";
+import { readSizes, truncate } from "./shape.ts";
 
 /** What an operand's numbers are stored as. */
 export type Element =
@@ -55,6 +55,8 @@ const elementOfTag: ReadonlyMap<string, Element> = new Map(
   ).map((tag) => [tag, tag]),
 );
 
+const noDims: readonly number[] = [];
+
 export function isFloat(element: Element): boolean {
   return element === "Float32Array" || element === "Float64Array" || element === "Float16Array";
 }
@@ -74,13 +76,18 @@ export class Operand {
   /** The caller's array, unless the numbers are in the module's memory already. */
   source: FlatSource | readonly unknown[] | number | null = null;
   length = 0;
-  readonly dims: number[] = [];
+  /** The sizes by axis, in an array that may be somebody else's: replaced, never written. */
+  dims: readonly number[] = noDims;
   /** How plain arrays are nested; `dims` may be another shape of as many values. */
   readonly nesting: number[] = [];
   /** Whether nesting or a `shape` told `dims`; a flat array says no more than its length. */
   stated = false;
+  /** Whether the array handed in lives in the module's memory, as HeapArrays and their views do. */
+  resident = false;
   /** In the module's memory; 0 while the numbers are not there. */
   address = 0;
+  readonly #flatDims = [0];
+  readonly #statedDims: number[] = [];
 
   /** Forgets the caller's array, lest it be kept alive. */
   clear(): void {
@@ -93,26 +100,26 @@ export class Operand {
   read(operation: string, memory: Memory, name: string, input: unknown, wanted: string): void {
     this.name = name;
     this.present = true;
-    this.stated = false;
+    this.resident = false;
     this.address = 0;
-    empty(this.dims);
+    // What is usual has branches of its own, with one class of array in each: reading the properties of any typed array
+    // takes the engine several times as long.
     if (input instanceof Float32Array) {
-      this.#readFlat(memory, input, "Float32Array");
+      this.#readFlat(memory, input, "Float32Array", input.length, input.byteOffset);
+    } else if (input instanceof Int32Array) {
+      this.#readFlat(memory, input, "Int32Array", input.length, input.byteOffset);
+    } else if (input instanceof MemoryArray) {
+      this.#readResident(operation, memory, input as MemoryArray);
     } else if (Array.isArray(input)) {
       this.#readNested(input);
     } else if (typeof input === "number") {
       this.source = input;
       this.element = "scalar";
       this.length = 1;
+      this.dims = noDims;
       this.stated = true;
-    } else if (input instanceof MemoryArray) {
-      this.#readResident(operation, memory, input as MemoryArray);
-    } else {
-      const element = elementOf(input);
-      if (element !== undefined) this.#readFlat(memory, input as FlatSource, element);
-      else if (!this.#readTensorLike(operation, memory, input)) {
-        throw new TypeError(`${operation}: ${name} is ${kindOf(input)}, not ${wanted}`);
-      }
+    } else if (!this.#readAnyFlat(memory, input) && !this.#readTensorLike(operation, memory, input)) {
+      throw new TypeError(`${operation}: ${name} is ${kindOf(input)}, not ${wanted}`);
     }
   }
 
@@ -131,9 +138,16 @@ export class Operand {
     throw new TypeError(`${operation}: ${name} is ${this.kind}, not ${wanted}`);
   }
 
-  /** Whether the array handed in lives in the module's memory, as HeapArrays and their views do. */
-  get resident(): boolean {
-    return this.address !== 0 && this.source === null;
+  /** Replaces `dims` by what the option `shape` says, if it fits. */
+  reshape(operation: string, shape: readonly number[]): void {
+    const product = readSizes(operation, "shape", shape, this.#statedDims);
+    if (product !== this.length) {
+      throw new RangeError(
+        `${operation}: shape ${shownShape(shape)} holds ${product} values, but ${this.name} has ${this.length}`,
+      );
+    }
+    this.dims = this.#statedDims;
+    this.stated = true;
   }
 
   /** What the argument is, for messages. */
@@ -158,64 +172,71 @@ export class Operand {
     return this.name + path;
   }
 
-  #readFlat(memory: Memory, input: FlatSource, element: Element): void {
+  #readFlat(memory: Memory, input: FlatSource, element: Element, length: number, byteOffset: number): void {
     this.element = element;
-    this.length = input.length;
-    this.dims.push(input.length);
+    this.length = length;
+    this.#flatDims[0] = length;
+    this.dims = this.#flatDims;
+    this.stated = false;
     this.source = input;
     // Only then: for a small array, asking for the buffer makes the engine allocate one, and address 0 is no one's.
-    if (input.byteOffset === 0 || input.buffer !== memory.u8.buffer) return;
+    if (byteOffset === 0 || input.buffer !== memory.u8.buffer) return;
     if (element === "Float32Array" || element === "Int32Array" || element === "Uint8Array") {
       this.source = null;
-      this.address = input.byteOffset;
+      this.resident = true;
+      this.address = byteOffset;
     }
+  }
+
+  #readAnyFlat(memory: Memory, input: unknown): boolean {
+    const element = elementOf(input);
+    if (element === undefined) return false;
+    const array = input as FlatSource;
+    this.#readFlat(memory, array, element, array.length, array.byteOffset);
+    return true;
   }
 
   #readResident(operation: string, memory: Memory, input: MemoryArray): void {
     this.address = input.addressFor(operation, this.name, memory);
     this.source = null;
+    this.resident = true;
     this.element = elementOfDtype[input.dtype];
     this.length = input.length;
-    for (const size of input.shape) this.dims.push(size);
+    this.dims = input.shape;
     this.stated = input.shape.length !== 1;
   }
 
   #readNested(input: readonly unknown[]): void {
     this.element = "plain";
     this.source = input;
-    empty(this.nesting);
+    const { nesting } = this;
     let level: unknown = input;
     let length = 1;
+    let depth = 0;
     do {
       const size = (level as ArrayLike<unknown>).length;
-      this.dims.push(size);
-      this.nesting.push(size);
+      nesting[depth++] = size;
       length *= size;
       if (size === 0 || !Array.isArray(level)) break;
       level = (level as readonly unknown[])[0];
     } while (typeof level === "object" && (Array.isArray(level) || isFloatArray(level)));
+    truncate(nesting, depth);
     this.length = length;
-    this.stated = this.dims.length > 1;
+    this.dims = nesting;
+    this.stated = depth > 1;
   }
 
   #readTensorLike(operation: string, memory: Memory, input: unknown): boolean {
     if (typeof input !== "object" || input === null) return false;
     const { data, shape, dims } = input as { data?: unknown; shape?: unknown; dims?: unknown };
     const sizes = shape ?? dims;
-    if (!Array.isArray(sizes)) return false;
-    const element = elementOf(data);
-    if (element === undefined) return false;
-    this.#readFlat(memory, data as FlatSource, element);
-    empty(this.dims);
-    const product = productOf(
-      operation,
-      `${this.name}.${shape === undefined || shape === null ? "dims" : "shape"}`,
-      sizes,
-    );
-    for (const size of sizes as number[]) this.dims.push(size);
+    if (!Array.isArray(sizes) || !this.#readAnyFlat(memory, data)) return false;
+    const name = `${this.name}.${shape === undefined || shape === null ? "dims" : "shape"}`;
+    const product = readSizes(operation, name, sizes, this.#statedDims);
+    this.dims = this.#statedDims;
     if (product !== this.length) {
       throw new RangeError(
-        `${operation}: ${this.name} has shape [${this.dims.join(", ")}], ${product} values, but its data hold ${this.length}`,
+        `${operation}: ${this.name} has shape ${shownShape(this.dims)}, ${product} values, but its data hold ${this.length}`,
       );
     }
     this.stated = true;

@@ -3,7 +3,7 @@
 
 import { shown, shownShape } from "../errors.ts";
 import { isFloat, type Operand } from "../inputs/operand.ts";
-import { empty, reshape, sameSizes, sizeBetween } from "../inputs/shape.ts";
+import { sameSizes, sizeBetween } from "../inputs/shape.ts";
 
 /** Logits as the core sees them, [outer, classes, inner], and what the target is. */
 export interface RowShape {
@@ -28,18 +28,20 @@ export function settleRowShape(
   shape: readonly number[] | undefined,
   settled: RowShape,
 ): void {
-  reshape(operation, logits, shape);
+  if (shape !== undefined) logits.reshape(operation, shape);
   settled.probs = holdsProbs(operation, logits, target);
   settled.single = !settled.probs && target.dims.length === 0;
-  if (settled.probs) settleProbs(operation, logits, target);
-  else if (settled.single) settleSingle(operation, logits);
-  else settleLabels(operation, logits, target);
+  if (settled.probs) settleProbs(operation, logits, target, settled);
+  else if (settled.single) settleSingle(operation, logits, settled);
+  else settleLabels(operation, logits, target, settled);
+}
 
-  const { dims } = logits;
-  const classAxis = dims.length > 1 ? 1 : 0;
-  settled.outer = sizeBetween(dims, 0, classAxis);
-  settled.classes = sizeBetween(dims, classAxis, classAxis + 1);
-  settled.inner = sizeBetween(dims, classAxis + 1, dims.length);
+/** The class axis is the second, or the only one. */
+function layOut(dims: readonly number[], settled: RowShape): void {
+  const batched = dims.length > 1;
+  settled.outer = batched ? (dims[0] ?? 1) : 1;
+  settled.classes = dims[batched ? 1 : 0] ?? 1;
+  settled.inner = sizeBetween(dims, 2, dims.length);
 }
 
 function holdsProbs(operation: string, logits: Operand, target: Operand): boolean {
@@ -56,43 +58,43 @@ function holdsProbs(operation: string, logits: Operand, target: Operand): boolea
   return target.stated || logits.element === "plain";
 }
 
-function settleProbs(operation: string, logits: Operand, target: Operand): void {
+function settleProbs(operation: string, logits: Operand, target: Operand, settled: RowShape): void {
   if (logits.stated && target.stated && !sameSizes(logits.dims, 0, target.dims, 0)) {
     throw new RangeError(
       `${operation}: target has shape ${shownShape(target.dims)}, but probabilities have that of the logits, ` +
         shownShape(logits.dims),
     );
   }
-  if (logits.stated) return;
-  if (!target.stated && !(logits.element === "plain" && target.element === "plain")) {
+  if (!logits.stated && !target.stated && !(logits.element === "plain" && target.element === "plain")) {
     throw new TypeError(
       `${operation}: the number of classes can't be told from ${logits.length} logits and as many probabilities; ` +
         "say { shape: [n, c] }",
     );
   }
-  empty(logits.dims);
-  for (const size of target.dims) logits.dims.push(size);
+  layOut(logits.stated ? logits.dims : target.dims, settled);
 }
 
-function settleSingle(operation: string, logits: Operand): void {
-  if (logits.dims.length === 1) return;
-  throw new RangeError(
-    `${operation}: target is a single label, but logits of shape ${shownShape(logits.dims)} want labels of shape ` +
-      shownShape(labelShape(logits.dims)),
-  );
-}
-
-function settleLabels(operation: string, logits: Operand, target: Operand): void {
-  const { dims } = logits;
-  if (logits.stated) {
-    const wanted = dims.length > 1 ? sizeBetween(dims, 0, 1) * sizeBetween(dims, 2, dims.length) : -1;
-    const fits = target.stated ? sameSizes(labelShape(dims), 0, target.dims, 0) : target.length === wanted;
-    if (fits && dims.length > 1) return;
-    const logitsShape = shownShape(dims);
+function settleSingle(operation: string, logits: Operand, settled: RowShape): void {
+  if (logits.dims.length !== 1) {
     throw new RangeError(
-      `${operation}: labels have shape ${shownShape(target.dims)}, but logits of shape ${logitsShape} want ` +
-        (dims.length > 1 ? shownShape(labelShape(dims)) : "a single label"),
+      `${operation}: target is a single label, but logits of shape ${shownShape(logits.dims)} want labels of shape ` +
+        shownShape(labelShape(logits.dims)),
     );
+  }
+  layOut(logits.dims, settled);
+}
+
+function settleLabels(operation: string, logits: Operand, target: Operand, settled: RowShape): void {
+  if (logits.stated) {
+    const { dims } = logits;
+    if (!goTogether(dims, target)) {
+      throw new RangeError(
+        `${operation}: labels have shape ${shownShape(target.dims)}, but logits of shape ${shownShape(dims)} want ` +
+          (dims.length > 1 ? shownShape(labelShape(dims)) : "a single label"),
+      );
+    }
+    layOut(dims, settled);
+    return;
   }
   // Flat logits: as many classes as there are logits for each label.
   const count = target.length;
@@ -102,11 +104,17 @@ function settleLabels(operation: string, logits: Operand, target: Operand): void
       `${operation}: ${shown(logits.length)} logits can't be shared out among ${count} labels; logits are [n, c], labels [n]`,
     );
   }
-  empty(dims);
-  for (const size of target.dims) {
-    dims.push(size);
-    if (dims.length === 1) dims.push(classes);
-  }
+  settled.outer = target.dims[0] ?? 1;
+  settled.classes = classes;
+  settled.inner = sizeBetween(target.dims, 1, target.dims.length);
+}
+
+/** Whether labels are as many, and, where their shape is known, laid out as logits of this shape want them. */
+function goTogether(dims: readonly number[], labels: Operand): boolean {
+  const rank = dims.length;
+  if (rank < 2) return false;
+  if (!labels.stated) return labels.length === sizeBetween(dims, 0, 1) * sizeBetween(dims, 2, rank);
+  return labels.dims[0] === dims[0] && sameSizes(labels.dims, 1, dims, 2);
 }
 
 /** The shape of the labels that go with logits of this shape: without the class axis. */
