@@ -34,13 +34,9 @@ function makeArray<Dtype extends HeapDtype>(
 ): HeapArray<Dtype> {
   const { memory, net } = context;
   const operation = `heap.${dtype}`;
+  const sizes = typeof shapeOrLength === "number" ? [shapeOrLength] : shapeOrLength;
   const shape: number[] = [];
-  const length = readSizes(
-    operation,
-    "shape",
-    typeof shapeOrLength === "number" ? [shapeOrLength] : shapeOrLength,
-    shape,
-  );
+  const length = readSizes(operation, "", "shape", sizes, shape);
   const array = new MemoryArray<Dtype>(operation, memory, net, dtype, shape, length);
   try {
     if (init === undefined) array.view.fill(0);

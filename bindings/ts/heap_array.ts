@@ -73,6 +73,7 @@ export class MemoryArray<Dtype extends HeapDtype = HeapDtype> implements HeapArr
   readonly length: number;
   readonly #memory: Memory;
   readonly #net: SafetyNet;
+  readonly #sizes: readonly number[];
   /** 0 once disposed. */
   #address: number;
 
@@ -86,6 +87,7 @@ export class MemoryArray<Dtype extends HeapDtype = HeapDtype> implements HeapArr
   ) {
     this.dtype = dtype;
     this.shape = Object.freeze([...shape]);
+    this.#sizes = [...shape];
     this.length = length;
     this.#memory = memory;
     this.#net = net;
@@ -107,6 +109,11 @@ export class MemoryArray<Dtype extends HeapDtype = HeapDtype> implements HeapArr
     return new constructors[this.dtype](memory.u8.buffer, this.#address, this.length) as HeapViews[Dtype];
   }
 
+  /** The shape again: engines are slow at reading a frozen array. */
+  get sizes(): readonly number[] {
+    return this.#sizes;
+  }
+
   dispose(): void {
     if (this.#address === 0) return;
     this.#net.forget(this);
@@ -120,12 +127,14 @@ export class MemoryArray<Dtype extends HeapDtype = HeapDtype> implements HeapArr
 
   /** Where the numbers are; a TypeError, which names the argument, if they are gone or in another instance's memory. */
   addressFor(operation: string, name: string, memory: Memory): number {
-    if (this.#address === 0) throw new TypeError(`${operation}: ${name} is a disposed HeapArray`);
-    if (this.#memory !== memory) {
-      throw new TypeError(
-        `${operation}: ${name} is a HeapArray of another instance; make it with this instance's heap`,
-      );
-    }
+    if (this.#address === 0 || this.#memory !== memory) throw this.#outOfReach(operation, name);
     return this.#address;
+  }
+
+  #outOfReach(operation: string, name: string): TypeError {
+    const what = this.disposed
+      ? "a disposed HeapArray"
+      : "a HeapArray of another instance; make it with this instance's heap";
+    return new TypeError(`${operation}: ${name} is ${what}`);
   }
 }

@@ -64,7 +64,10 @@ function ruleOf({ low, high, above, below, integer }: NumberOption): string {
  * @internal
  */
 export function readNumber(operation: string, name: string, given: unknown, option: NumberOption): number {
-  if (given === undefined) return option.fallback;
+  return given === undefined ? option.fallback : checkNumber(operation, name, given, option);
+}
+
+function checkNumber(operation: string, name: string, given: unknown, option: NumberOption): number {
   if (typeof given !== "number") throw new TypeError(`${operation}: ${name} is ${kindOf(given)}, not a number`);
   if (
     !isInside(given, option) ||
@@ -86,21 +89,25 @@ function isInside(value: number, { low, high, above, below }: NumberOption): boo
  * @internal
  */
 export class NumberReader<Declared extends NumberOptions> {
-  readonly #declared: readonly (readonly [keyof Declared, NumberOption])[];
-  readonly values: ValuesOf<Declared>;
+  readonly #declared: readonly { readonly name: keyof Declared; readonly option: NumberOption }[];
+  readonly #fallbacks: ValuesOf<Declared>;
+  readonly #values: ValuesOf<Declared>;
 
   constructor(declared: Declared) {
-    this.#declared = Object.entries(declared);
-    this.values = Object.fromEntries(
-      Object.entries(declared).map(([name, { fallback }]) => [name, fallback]),
-    ) as ValuesOf<Declared>;
+    const entries = Object.entries(declared);
+    this.#declared = entries.map(([name, option]) => ({ name, option }));
+    this.#fallbacks = Object.fromEntries(entries.map(([name, { fallback }]) => [name, fallback])) as ValuesOf<Declared>;
+    this.#values = { ...this.#fallbacks };
   }
 
-  /** Sets `values` to what the options say. */
-  read(operation: string, options: OptionsOf<Declared> | undefined): void {
-    for (const [name, option] of this.#declared) {
-      this.values[name] = readNumber(operation, String(name), options?.[name], option);
+  /** What the options say, until the next call of this. */
+  read(operation: string, options: OptionsOf<Declared> | undefined): ValuesOf<Declared> {
+    if (options === undefined) return this.#fallbacks;
+    const values = this.#values;
+    for (const { name, option } of this.#declared) {
+      values[name] = readNumber(operation, name as string, options[name], option);
     }
+    return values;
   }
 }
 
@@ -109,7 +116,11 @@ export class NumberReader<Declared extends NumberOptions> {
  * @internal
  */
 export function readReduction(operation: string, given: unknown): number {
-  if (given === undefined || given === "mean") return reductions.mean;
+  return given === undefined ? reductions.mean : checkReduction(operation, given);
+}
+
+function checkReduction(operation: string, given: unknown): number {
+  if (given === "mean") return reductions.mean;
   if (given === "none") return reductions.none;
   if (given === "sum") return reductions.sum;
   if (typeof given !== "string") throw new TypeError(`${operation}: reduction is ${kindOf(given)}, not a string`);

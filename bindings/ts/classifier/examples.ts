@@ -94,8 +94,9 @@ export class ExampleReader {
     } else if (operand.resident) {
       memory.u8.copyWithin(address, operand.address, operand.address + operand.length);
     } else {
-      checkAttached(operation, operand);
-      memory.u8.set(operand.source as FlatSource & ArrayLike<number>, address);
+      const bytes = operand.source as FlatSource & ArrayLike<number>;
+      checkAttached(operation, operand, bytes.length);
+      memory.u8.set(bytes, address);
     }
   }
 

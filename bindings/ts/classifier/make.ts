@@ -25,7 +25,7 @@ export function makeSoftmaxClassifier(context: Context): MakeSoftmaxClassifier {
         throw new TypeError(`${operation}: ${name} is ${kindOf(config[name])}, not a number`);
       }
     }
-    reader.read(operation, config);
-    return new Classifier(context, reader.values);
+    const values = reader.read(operation, config);
+    return new Classifier(context, values);
   };
 }

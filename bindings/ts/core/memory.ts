@@ -13,8 +13,7 @@ const keptBytes = 256 * 1024;
 /** `bytes`, rounded up so that what follows is aligned. */
 export function padded(bytes: number): number {
   // Not by bit operations, which end at 2^31.
-  const rest = bytes % alignment;
-  return rest === 0 ? bytes : bytes + alignment - rest;
+  return Math.ceil(bytes / alignment) * alignment;
 }
 
 /**

@@ -33,8 +33,6 @@ export interface FlatSource extends ArrayLike<number | bigint> {
 const floatsWanted =
   "floating-point numbers (a Float32Array, a Float64Array, nested arrays, a HeapArray, or { data, shape })";
 
-const elementOfDtype = { float32: "Float32Array", int32: "Int32Array", uint8: "Uint8Array" } as const;
-
 // A Map, because the tag of a stranger's object can be any string.
 const elementOfTag: ReadonlyMap<string, Element> = new Map(
   (
@@ -102,25 +100,21 @@ export class Operand {
     this.present = true;
     this.resident = false;
     this.address = 0;
-    // What is usual has branches of its own, with one class of array in each: reading the properties of any typed array
-    // takes the engine several times as long.
-    if (input instanceof Float32Array) {
-      this.#readFlat(memory, input, "Float32Array", input.length, input.byteOffset);
-    } else if (input instanceof Int32Array) {
-      this.#readFlat(memory, input, "Int32Array", input.length, input.byteOffset);
+    if (ArrayBuffer.isView(input)) {
+      if (this.#readView(memory, input)) return;
     } else if (input instanceof MemoryArray) {
       this.#readResident(operation, memory, input as MemoryArray);
+      return;
     } else if (Array.isArray(input)) {
       this.#readNested(input);
+      return;
     } else if (typeof input === "number") {
-      this.source = input;
-      this.element = "scalar";
-      this.length = 1;
-      this.dims = noDims;
-      this.stated = true;
-    } else if (!this.#readAnyFlat(memory, input) && !this.#readTensorLike(operation, memory, input)) {
-      throw new TypeError(`${operation}: ${name} is ${kindOf(input)}, not ${wanted}`);
+      this.#readScalar(input);
+      return;
+    } else if (this.#readTensorLike(operation, memory, input)) {
+      return;
     }
+    throw new TypeError(`${operation}: ${name} is ${kindOf(input)}, not ${wanted}`);
   }
 
   /** As read(), for arguments that are floating-point numbers; a single number only where `scalar`. */
@@ -140,7 +134,7 @@ export class Operand {
 
   /** Replaces `dims` by what the option `shape` says, if it fits. */
   reshape(operation: string, shape: readonly number[]): void {
-    const product = readSizes(operation, "shape", shape, this.#statedDims);
+    const product = readSizes(operation, "", "shape", shape, this.#statedDims);
     if (product !== this.length) {
       throw new RangeError(
         `${operation}: shape ${shownShape(shape)} holds ${product} values, but ${this.name} has ${this.length}`,
@@ -188,22 +182,40 @@ export class Operand {
     }
   }
 
-  #readAnyFlat(memory: Memory, input: unknown): boolean {
-    const element = elementOf(input);
-    if (element === undefined) return false;
-    const array = input as FlatSource;
-    this.#readFlat(memory, array, element, array.length, array.byteOffset);
+  /** Reads a typed array; false if it is none. */
+  #readView(memory: Memory, input: ArrayBufferView): boolean {
+    // What is usual has branches of its own, with one class of array in each: reading the properties of any typed array
+    // takes the engine several times as long.
+    if (input instanceof Float32Array) {
+      this.#readFlat(memory, input, "Float32Array", input.length, input.byteOffset);
+    } else if (input instanceof Int32Array) {
+      this.#readFlat(memory, input, "Int32Array", input.length, input.byteOffset);
+    } else {
+      const element = elementOf(input);
+      if (element === undefined) return false;
+      const array = input as ArrayBufferView & FlatSource;
+      this.#readFlat(memory, array, element, array.length, array.byteOffset);
+    }
     return true;
+  }
+
+  #readScalar(input: number): void {
+    this.source = input;
+    this.element = "scalar";
+    this.length = 1;
+    this.dims = noDims;
+    this.stated = true;
   }
 
   #readResident(operation: string, memory: Memory, input: MemoryArray): void {
     this.address = input.addressFor(operation, this.name, memory);
     this.source = null;
     this.resident = true;
-    this.element = elementOfDtype[input.dtype];
+    const { dtype } = input;
+    this.element = dtype === "float32" ? "Float32Array" : dtype === "int32" ? "Int32Array" : "Uint8Array";
     this.length = input.length;
-    this.dims = input.shape;
-    this.stated = input.shape.length !== 1;
+    this.dims = input.sizes;
+    this.stated = this.dims.length !== 1;
   }
 
   #readNested(input: readonly unknown[]): void {
@@ -230,9 +242,9 @@ export class Operand {
     if (typeof input !== "object" || input === null) return false;
     const { data, shape, dims } = input as { data?: unknown; shape?: unknown; dims?: unknown };
     const sizes = shape ?? dims;
-    if (!Array.isArray(sizes) || !this.#readAnyFlat(memory, data)) return false;
-    const name = `${this.name}.${shape === undefined || shape === null ? "dims" : "shape"}`;
-    const product = readSizes(operation, name, sizes, this.#statedDims);
+    if (!Array.isArray(sizes) || !ArrayBuffer.isView(data) || !this.#readView(memory, data)) return false;
+    const key = shape === undefined || shape === null ? "dims" : "shape";
+    const product = readSizes(operation, this.name, key, sizes, this.#statedDims);
     this.dims = this.#statedDims;
     if (product !== this.length) {
       throw new RangeError(

@@ -6,6 +6,7 @@ import { kindOf } from "../errors.ts";
 import { MemoryArray } from "../heap_array.ts";
 import type { FloatOutput } from "../types.ts";
 import type { Operand } from "./operand.ts";
+import { shortLength } from "./place_floats.ts";
 
 /** One result of one call that is an array of float32: where the module writes it, and the array that the caller gets. */
 export class Output {
@@ -14,15 +15,16 @@ export class Output {
   wanted = false;
   /** In the module's memory; 0 if the result is not wanted. */
   address = 0;
-  /** Whether the caller handed in a HeapArray. */
+  /** The array that the caller handed in. */
+  given: FloatOutput | undefined = undefined;
+  /** Whether that is a HeapArray. */
   resident = false;
-  #given: FloatOutput | undefined;
 
   clear(): void {
     this.wanted = false;
-    this.#given = undefined;
-    this.resident = false;
     this.address = 0;
+    this.given = undefined;
+    this.resident = false;
   }
 
   /** Wants the result, of this length, and in `given` if the caller handed in an array for it. */
@@ -30,7 +32,11 @@ export class Output {
     this.name = name;
     this.wanted = true;
     this.length = length;
-    if (given === undefined) return;
+    if (given !== undefined) this.#take(operation, memory, given);
+  }
+
+  #take(operation: string, memory: Memory, given: unknown): void {
+    const { name, length } = this;
     if (given instanceof MemoryArray && given.dtype === "float32") {
       this.address = given.addressFor(operation, name, memory);
       this.resident = true;
@@ -40,10 +46,11 @@ export class Output {
     } else if (given.byteOffset !== 0 && given.buffer === memory.f32.buffer) {
       throw new TypeError(`${operation}: ${name} is a view of a HeapArray; pass the HeapArray itself`);
     }
-    this.#given = given as FloatOutput;
-    if (this.#given.length !== length) {
-      throw new RangeError(`${operation}: ${name} has ${this.#given.length} values, but the result has ${length}`);
+    const array = given as FloatOutput;
+    if (array.length !== length) {
+      throw new RangeError(`${operation}: ${name} has ${array.length} values, but the result has ${length}`);
     }
+    this.given = array;
   }
 
   /** Refuses an array that lies over an input, which the module would read after it has begun to write. */
@@ -57,7 +64,7 @@ export class Output {
 
   /** Refuses an array that is another output's too. */
   keepOffOutput(operation: string, other: Output): void {
-    if (this.#given !== undefined && this.#given === other.#given) {
+    if (this.given !== undefined && this.given === other.given) {
       throw new TypeError(`${operation}: ${this.name} is the same array as ${other.name}`);
     }
   }
@@ -74,11 +81,18 @@ export class Output {
 
   /** The caller's array with the result in it. */
   finish(memory: Memory): FloatOutput {
-    const given = this.#given;
+    const { given, length } = this;
+    if (this.resident && given !== undefined) return given;
+    const view = memory.f32;
     const start = this.address / 4;
-    if (given === undefined) return memory.f32.slice(start, start + this.length);
-    if (isFloat32Array(given)) given.set(memory.f32.subarray(start, start + this.length));
-    return given;
+    if (length > shortLength) {
+      if (given === undefined) return view.slice(start, start + length);
+      (given as Float32Array).set(view.subarray(start, start + length));
+      return given;
+    }
+    const result = given === undefined ? new Float32Array(length) : (given as Float32Array);
+    for (let index = 0; index < length; index++) result[index] = view[start + index] ?? NaN;
+    return result;
   }
 }
 

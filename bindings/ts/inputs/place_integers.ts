@@ -45,6 +45,11 @@ export function writeIntegers(
 ): void {
   const { element, length } = operand;
   let source = operand.source as FlatSource;
+  if (length <= shortLength && source instanceof Int32Array && view instanceof Int32Array) {
+    checkAttached(operation, operand, source.length);
+    for (let index = 0; index < length; index++) view[at + index] = source[index] ?? 0;
+    return;
+  }
   if (element === "scalar") {
     view[at] = operand.source as number;
     if (view[at] !== operand.source) throw notFitting(operation, operand.name, operand.source, range);
@@ -55,7 +60,7 @@ export function writeIntegers(
     return;
   }
   if (operand.resident) source = residentView(memory, operand);
-  else checkAttached(operation, operand);
+  else checkAttached(operation, operand, source.length);
   if (element === "BigInt64Array" || element === "BigUint64Array") {
     writeBigIntegers(operation, operand, view, source, at, range);
   } else if (length > shortLength && fitsAlways(element, view)) {

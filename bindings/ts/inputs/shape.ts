@@ -5,25 +5,31 @@ import { kindOf, shown } from "../errors.ts";
 
 /**
  * Reads a shape into `sizes`, which is kept from call to call; returns the number of values it holds. An error that names
- * it, if it is none.
+ * it, as a property of `owner` if there is one, if it is none.
  */
-export function readSizes(operation: string, name: string, shape: unknown, sizes: number[]): number {
-  if (!Array.isArray(shape)) throw new TypeError(`${operation}: ${name} is ${kindOf(shape)}, not an array of sizes`);
+export function readSizes(operation: string, owner: string, key: string, shape: unknown, sizes: number[]): number {
+  if (!Array.isArray(shape)) {
+    throw new TypeError(`${operation}: ${nameOf(owner, key)} is ${kindOf(shape)}, not an array of sizes`);
+  }
   const rank = shape.length;
   let product = 1;
   for (let axis = 0; axis < rank; axis++) {
     const size = (shape as readonly unknown[])[axis];
     if (typeof size !== "number") {
-      throw new TypeError(`${operation}: ${name} holds ${kindOf(size)}, not only numbers`);
+      throw new TypeError(`${operation}: ${nameOf(owner, key)} holds ${kindOf(size)}, not only numbers`);
     }
     if (!Number.isSafeInteger(size) || size < 0) {
-      throw new RangeError(`${operation}: ${name} holds ${shown(size)}, which is not a size`);
+      throw new RangeError(`${operation}: ${nameOf(owner, key)} holds ${shown(size)}, which is not a size`);
     }
     sizes[axis] = size;
     product *= size;
   }
   truncate(sizes, rank);
   return product;
+}
+
+function nameOf(owner: string, key: string): string {
+  return owner === "" ? key : `${owner}.${key}`;
 }
 
 /**

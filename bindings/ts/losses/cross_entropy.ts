@@ -5,7 +5,8 @@ import type { Context } from "../core/context.ts";
 import type { OptionsOf } from "../options.ts";
 import type { Exactly, LossGrad, LossValue, ValueAndGrad } from "../results.ts";
 import type { FloatInput, FloatOutput, LabelInput, Reduction } from "../types.ts";
-import { RowLoss, type RowLossDeclaration } from "./row_loss.ts";
+import type { RowLossDeclaration } from "./row_declaration.ts";
+import { RowLoss } from "./row_loss.ts";
 
 const options = {
   labelSmoothing: { fallback: 0, low: 0, high: 1, float32: true },

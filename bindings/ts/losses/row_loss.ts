@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-// The losses of rows of logits against class labels or, for some, class probabilities: one runner for all of them, and a
-// declaration for each.
+// The losses of rows of logits against class labels or, for some, class probabilities: one runner for all of them.
 
 import { statusError, type Context } from "../core/context.ts";
-import type { Address, RawFunctions, StatusCode } from "../core/raw_module.ts";
 import { reductions } from "../core/status.ts";
 import { kindOf, shown } from "../errors.ts";
 import { Operand } from "../inputs/operand.ts";
@@ -13,47 +11,11 @@ import { Output } from "../inputs/output.ts";
 import { floatBytes, placeFloats } from "../inputs/place_floats.ts";
 import { labelBytes, placeLabels, type IntegerRange } from "../inputs/place_integers.ts";
 import { checkOptions, NumberReader, readNumber, readReduction } from "../options.ts";
-import type { NumberOption, NumberOptions, OptionsOf, ValuesOf } from "../options.ts";
-import type { FloatInput, FloatOutput, Reduction } from "../types.ts";
-import { settleRowShape, type RowShape } from "./row_shape.ts";
-
-/** The arguments of a loss's raw function: sizes, addresses (0 if absent), and the options that all row losses have. */
-export interface RowLossArguments extends RowShape {
-  logits: Address;
-  target: Address;
-  weight: Address;
-  ignoreIndex: number;
-  reduction: number;
-  rowLosses: Address;
-  gradLogits: Address;
-  gradTarget: Address;
-  gradOutput: Address;
-}
-
-export interface RowLossDeclaration<Declared extends NumberOptions> {
-  readonly name: string;
-  /** The options it has beside those of all row losses. */
-  readonly options: Declared;
-  readonly withLabels: (raw: RawFunctions, at: RowLossArguments, own: ValuesOf<Declared>) => StatusCode;
-  /** Absent if the loss takes labels alone. */
-  readonly withProbs?: (raw: RawFunctions, at: RowLossArguments, own: ValuesOf<Declared>) => StatusCode;
-}
-
-interface CommonOptions {
-  readonly shape?: readonly number[] | undefined;
-  readonly weight?: FloatInput | undefined;
-  readonly ignoreIndex?: number | undefined;
-  readonly reduction?: Reduction | undefined;
-  readonly out?: FloatOutput | undefined;
-  readonly gradOut?: FloatOutput | { readonly input?: FloatOutput; readonly target?: FloatOutput } | undefined;
-  readonly gradOutput?: number | FloatInput | undefined;
-  readonly wrt?: readonly string[] | undefined;
-}
-
-const valueOptions = ["shape", "weight", "ignoreIndex", "reduction", "out"] as const;
-const gradOptions = ["gradOut", "gradOutput", "wrt"] as const;
-
-const ignoreIndexOption: NumberOption = { fallback: -100, low: -(2 ** 31), high: 2 ** 31 - 1, integer: true };
+import type { NumberOptions, OptionsOf, ValuesOf } from "../options.ts";
+import type { FloatOutput } from "../types.ts";
+import { checkGradOut, gradOptions, ignoreIndexOption, valueOptions } from "./row_declaration.ts";
+import type { CommonOptions, RowLossArguments, RowLossDeclaration } from "./row_declaration.ts";
+import { settleRowShape } from "./row_shape.ts";
 
 const targetWanted = "labels (integers) or probabilities (floats) in an array, a HeapArray, or { data, shape }";
 
@@ -65,7 +27,8 @@ export class RowLoss<Declared extends NumberOptions> {
   readonly #declaration: RowLossDeclaration<Declared>;
   readonly #known: ReadonlySet<string>;
   readonly #knownWithGrad: ReadonlySet<string>;
-  readonly #own: NumberReader<Declared>;
+  readonly #numbers: NumberReader<Declared>;
+  readonly #gradName: string;
 
   readonly #logits = new Operand();
   readonly #target = new Operand();
@@ -91,13 +54,16 @@ export class RowLoss<Declared extends NumberOptions> {
     gradTarget: 0,
     gradOutput: 0,
   };
+  #own: ValuesOf<Declared>;
 
   constructor(context: Context, declaration: RowLossDeclaration<Declared>) {
     this.#context = context;
     this.#declaration = declaration;
     this.#known = new Set([...Object.keys(declaration.options), ...valueOptions]);
     this.#knownWithGrad = new Set([...this.#known, ...gradOptions]);
-    this.#own = new NumberReader(declaration.options);
+    this.#numbers = new NumberReader(declaration.options);
+    this.#own = this.#numbers.read(declaration.name, undefined);
+    this.#gradName = `${declaration.name}.valueAndGrad`;
   }
 
   value(logits: unknown, target: unknown, options?: object): Value {
@@ -112,7 +78,7 @@ export class RowLoss<Declared extends NumberOptions> {
   }
 
   valueAndGrad(logits: unknown, target: unknown, options?: object): { value: Value; grad: unknown } {
-    const name = `${this.#declaration.name}.valueAndGrad`;
+    const name = this.#gradName;
     checkOptions(name, options, this.#knownWithGrad);
     const common = options as CommonOptions | undefined;
     try {
@@ -139,22 +105,12 @@ export class RowLoss<Declared extends NumberOptions> {
     if (at.probs && this.#declaration.withProbs === undefined) {
       throw new TypeError(`${name}: target is ${this.#target.kind}, but only class labels (integers) serve here`);
     }
-    at.reduction = readReduction(name, options?.reduction);
-    at.ignoreIndex = readNumber(name, "ignoreIndex", options?.ignoreIndex, ignoreIndexOption);
-    if (at.probs && options?.ignoreIndex !== undefined && options.ignoreIndex >= 0) {
-      throw new RangeError(
-        `${name}: ignoreIndex is ${options.ignoreIndex}, but a target of probabilities has no labels`,
-      );
-    }
-    this.#own.read(name, options as OptionsOf<Declared> | undefined);
-    if (options?.weight !== undefined) {
-      this.#weight.readFloats(name, memory, "weight", options.weight);
-      if (this.#weight.length !== at.classes) {
-        throw new RangeError(`${name}: weight has ${this.#weight.length} values, but there are ${at.classes} classes`);
-      }
-    }
-    if (options?.out !== undefined && (at.reduction !== reductions.none || at.single)) {
-      throw new TypeError(`${name}: out is for reduction "none"; this result is a number`);
+    if (options === undefined) {
+      at.reduction = reductions.mean;
+      at.ignoreIndex = ignoreIndexOption.fallback;
+      this.#own = this.#numbers.read(name, undefined);
+    } else {
+      this.#prepareOptions(name, options);
     }
     // The loss of a single label is a number for "none" too: that of its one row, which is what "sum" gives.
     if (at.single && at.reduction === reductions.none) at.reduction = reductions.sum;
@@ -163,10 +119,33 @@ export class RowLoss<Declared extends NumberOptions> {
     }
   }
 
+  #prepareOptions(name: string, options: CommonOptions): void {
+    const { memory } = this.#context;
+    const at = this.#at;
+    const { weight, ignoreIndex } = options;
+    at.reduction = readReduction(name, options.reduction);
+    at.ignoreIndex = readNumber(name, "ignoreIndex", ignoreIndex, ignoreIndexOption);
+    if (at.probs && ignoreIndex !== undefined && ignoreIndex >= 0) {
+      throw new RangeError(`${name}: ignoreIndex is ${ignoreIndex}, but a target of probabilities has no labels`);
+    }
+    this.#own = this.#numbers.read(name, options as OptionsOf<Declared>);
+    if (weight !== undefined) {
+      this.#weight.readFloats(name, memory, "weight", weight);
+      if (this.#weight.length !== at.classes) {
+        throw new RangeError(`${name}: weight has ${this.#weight.length} values, but there are ${at.classes} classes`);
+      }
+    }
+    if (options.out !== undefined && (at.reduction !== reductions.none || at.single)) {
+      throw new TypeError(`${name}: out is for reduction "none"; this result is a number`);
+    }
+  }
+
   #prepareGrad(name: string, options: CommonOptions | undefined): void {
     const { memory } = this.#context;
     const at = this.#at;
-    const { wrt, gradOut, gradOutput } = options ?? {};
+    const wrt = options?.wrt;
+    const gradOut = options?.gradOut;
+    const gradOutput = options?.gradOutput;
     const size = this.#logits.length;
     if (wrt === undefined) {
       this.#gradLogits.want(name, memory, "gradOut", gradOut, size);
@@ -187,7 +166,7 @@ export class RowLoss<Declared extends NumberOptions> {
     }
     if (gradOutput !== undefined) {
       this.#gradOutput.readFloats(name, memory, "gradOutput", gradOutput, undefined, true);
-      const count = at.reduction === reductions.none ? at.outer * at.inner : 1;
+      const count = this.#upstream();
       if (this.#gradOutput.length !== count && this.#gradOutput.element !== "scalar") {
         throw new RangeError(`${name}: gradOutput has ${this.#gradOutput.length} values, but the value has ${count}`);
       }
@@ -199,26 +178,19 @@ export class RowLoss<Declared extends NumberOptions> {
     const at = this.#at;
     const logits = this.#logits;
     const target = this.#target;
-    const weight = this.#weight;
-    const gradOutput = this.#gradOutput;
-    const rowLosses = this.#rowLosses;
     const gradLogits = this.#gradLogits;
-    const gradTarget = this.#gradTarget;
+    const extras = this.#hasExtras();
 
-    this.#checkOverlaps(name);
-    const upstream = at.reduction === reductions.none ? at.outer * at.inner : 1;
+    if (gradLogits.resident || extras) this.#checkOverlaps(name);
     // Logits that were copied are not needed again, so that their gradient can take their place; but with the target's
     // gradient wanted too, the core would have to go over them twice.
-    const inPlace = !logits.resident && gradLogits.bytes > 0 && !gradTarget.wanted;
+    const inPlace = gradLogits.wanted && !gradLogits.resident && !logits.resident && !this.#gradTarget.wanted;
     memory.reserve(
       name,
       floatBytes(logits, logits.length) +
         (at.probs ? floatBytes(target, target.length) : labelBytes(target)) +
-        floatBytes(weight, weight.length) +
-        floatBytes(gradOutput, upstream) +
-        rowLosses.bytes +
         (inPlace ? 0 : gradLogits.bytes) +
-        gradTarget.bytes,
+        (extras ? this.#extraBytes() : 0),
     );
     placeFloats(name, memory, logits, logits.length);
     if (at.probs) {
@@ -228,27 +200,52 @@ export class RowLoss<Declared extends NumberOptions> {
       this.#labelRange.high = at.classes - 1;
       placeLabels(name, memory, target, this.#labelRange);
     }
-    placeFloats(name, memory, weight, weight.length);
-    placeFloats(name, memory, gradOutput, upstream);
-    rowLosses.place(memory);
     gradLogits.place(memory, inPlace ? logits.address : 0);
-    gradTarget.place(memory);
+    if (extras) this.#placeExtras(name);
 
     at.logits = logits.address;
     at.target = target.address;
-    at.weight = weight.address;
-    at.gradOutput = gradOutput.address;
-    at.rowLosses = rowLosses.address;
     at.gradLogits = gradLogits.address;
-    at.gradTarget = gradTarget.address;
 
     const { withLabels, withProbs } = this.#declaration;
     const run = at.probs ? (withProbs ?? withLabels) : withLabels;
-    const code = run(memory.raw, at, this.#own.values);
+    const code = run(memory.raw, at, this.#own);
     if (code !== 0) {
-      throw statusError(name, code, memory, { labels: target, classes: at.classes, weight, probs: target });
+      const subjects = { labels: target, classes: at.classes, weight: this.#weight, probs: target };
+      throw statusError(name, code, memory, subjects);
     }
-    return at.reduction === reductions.none ? rowLosses.finish(memory) : memory.value;
+    return at.reduction === reductions.none ? this.#rowLosses.finish(memory) : memory.value;
+  }
+
+  /** Whether there is more than logits, a target and, maybe, the gradient of the logits. */
+  #hasExtras(): boolean {
+    return this.#rowLosses.wanted || this.#weight.present || this.#gradOutput.present || this.#gradTarget.wanted;
+  }
+
+  /** How many values the upstream gradient has. */
+  #upstream(): number {
+    const { reduction, outer, inner } = this.#at;
+    return reduction === reductions.none ? outer * inner : 1;
+  }
+
+  #extraBytes(): number {
+    const weight = this.#weight;
+    const gradOutputBytes = floatBytes(this.#gradOutput, this.#upstream());
+    return floatBytes(weight, weight.length) + gradOutputBytes + this.#rowLosses.bytes + this.#gradTarget.bytes;
+  }
+
+  #placeExtras(name: string): void {
+    const { memory } = this.#context;
+    const at = this.#at;
+    const weight = this.#weight;
+    placeFloats(name, memory, weight, weight.length);
+    placeFloats(name, memory, this.#gradOutput, this.#upstream());
+    this.#rowLosses.place(memory);
+    this.#gradTarget.place(memory);
+    at.weight = weight.address;
+    at.gradOutput = this.#gradOutput.address;
+    at.rowLosses = this.#rowLosses.address;
+    at.gradTarget = this.#gradTarget.address;
   }
 
   #checkOverlaps(name: string): void {
@@ -267,33 +264,27 @@ export class RowLoss<Declared extends NumberOptions> {
     if (!output.resident) return;
     if (!replacesLogits) output.keepOff(name, this.#logits);
     output.keepOff(name, this.#target);
-    output.keepOff(name, this.#weight);
-    output.keepOff(name, this.#gradOutput);
+    if (this.#weight.present) output.keepOff(name, this.#weight);
+    if (this.#gradOutput.present) output.keepOff(name, this.#gradOutput);
   }
 
   #clear(): void {
     this.#logits.clear();
     this.#target.clear();
+    this.#gradLogits.clear();
+    if (this.#hasExtras()) this.#clearExtras();
+    this.#context.memory.release();
+  }
+
+  #clearExtras(): void {
+    const at = this.#at;
     this.#weight.clear();
     this.#gradOutput.clear();
     this.#rowLosses.clear();
-    this.#gradLogits.clear();
     this.#gradTarget.clear();
-    this.#context.memory.release();
-  }
-}
-
-/** With `wrt`: an object with an array for some of the names there. Another key would silently get nothing. */
-function checkGradOut(
-  operation: string,
-  wrt: readonly unknown[],
-  gradOut: unknown,
-): asserts gradOut is { readonly input?: FloatOutput; readonly target?: FloatOutput } | undefined {
-  if (gradOut === undefined) return;
-  if (typeof gradOut !== "object" || gradOut === null || ArrayBuffer.isView(gradOut) || "view" in gradOut) {
-    throw new TypeError(`${operation}: gradOut is ${kindOf(gradOut)}, but with wrt it is an object: { input, target }`);
-  }
-  for (const key in gradOut) {
-    if (!wrt.includes(key)) throw new TypeError(`${operation}: gradOut has ${shown(key)}, which wrt does not name`);
+    at.weight = 0;
+    at.gradOutput = 0;
+    at.rowLosses = 0;
+    at.gradTarget = 0;
   }
 }
