@@ -12,8 +12,8 @@ const keptBytes = 256 * 1024;
 
 /** `bytes`, rounded up so that what follows is aligned. */
 export function padded(bytes: number): number {
-  // Not by bit operations, which end at 2^31.
-  return Math.ceil(bytes / alignment) * alignment;
+  // `&` sees the last 32 bits of a number of any size; a sum of it with the number itself stays exact beyond 2^31.
+  return bytes + ((alignment - bytes) & (alignment - 1));
 }
 
 /**

@@ -38,10 +38,11 @@ export function settleRowShape(
 
 /** The class axis is the second, or the only one. */
 function layOut(dims: readonly number[], settled: RowShape): void {
-  const batched = dims.length > 1;
+  const rank = dims.length;
+  const batched = rank > 1;
   settled.outer = batched ? (dims[0] ?? 1) : 1;
   settled.classes = dims[batched ? 1 : 0] ?? 1;
-  settled.inner = sizeBetween(dims, 2, dims.length);
+  settled.inner = rank > 2 ? sizeBetween(dims, 2, rank) : 1;
 }
 
 function holdsProbs(operation: string, logits: Operand, target: Operand): boolean {
@@ -87,13 +88,15 @@ function settleSingle(operation: string, logits: Operand, settled: RowShape): vo
 function settleLabels(operation: string, logits: Operand, target: Operand, settled: RowShape): void {
   if (logits.stated) {
     const { dims } = logits;
-    if (!goTogether(dims, target)) {
+    layOut(dims, settled);
+    const rows = settled.outer * settled.inner;
+    const fits = target.stated ? goTogether(dims, target.dims) : target.length === rows;
+    if (!fits || dims.length < 2) {
       throw new RangeError(
         `${operation}: labels have shape ${shownShape(target.dims)}, but logits of shape ${shownShape(dims)} want ` +
           (dims.length > 1 ? shownShape(labelShape(dims)) : "a single label"),
       );
     }
-    layOut(dims, settled);
     return;
   }
   // Flat logits: as many classes as there are logits for each label.
@@ -109,12 +112,9 @@ function settleLabels(operation: string, logits: Operand, target: Operand, settl
   settled.inner = sizeBetween(target.dims, 1, target.dims.length);
 }
 
-/** Whether labels are as many, and, where their shape is known, laid out as logits of this shape want them. */
-function goTogether(dims: readonly number[], labels: Operand): boolean {
-  const rank = dims.length;
-  if (rank < 2) return false;
-  if (!labels.stated) return labels.length === sizeBetween(dims, 0, 1) * sizeBetween(dims, 2, rank);
-  return labels.dims[0] === dims[0] && sameSizes(labels.dims, 1, dims, 2);
+/** Whether labels of one shape go with logits of the other. */
+function goTogether(dims: readonly number[], labelDims: readonly number[]): boolean {
+  return labelDims[0] === dims[0] && sameSizes(labelDims, 1, dims, 2);
 }
 
 /** The shape of the labels that go with logits of this shape: without the class axis. */
