@@ -69,9 +69,15 @@ const temperatureOption: NumberOption = { fallback: 1, low: 1e-36, high: 1e36, f
 const valueOptions = new Set(["shape", "dim", "temperature", "out"]);
 const gradOptions = new Set([...valueOptions, "gradOutput", "gradOut"]);
 
+function readAxis(operation: string, given: number, rank: number): number {
+  const dim = readNumber(operation, "dim", given, { fallback: -1, low: -rank, high: rank - 1, integer: true });
+  return dim < 0 ? dim + rank : dim;
+}
+
 class RowOperation {
   readonly #context: Context;
   readonly #declaration: RowDeclaration;
+  readonly #gradName: string;
   readonly #logits = new Operand();
   readonly #gradOutput = new Operand();
   readonly #value = new Output();
@@ -84,6 +90,7 @@ class RowOperation {
   constructor(context: Context, declaration: RowDeclaration) {
     this.#context = context;
     this.#declaration = declaration;
+    this.#gradName = `${declaration.name}.valueAndGrad`;
   }
 
   value(logits: unknown, options: RowOptions | undefined): FloatOutput {
@@ -98,7 +105,7 @@ class RowOperation {
   }
 
   valueAndGrad(logits: unknown, options: RowGradOptions | undefined): ValueAndGrad<FloatOutput, FloatOutput> {
-    const name = `${this.#declaration.name}.valueAndGrad`;
+    const name = this.#gradName;
     checkOptions(name, options, gradOptions);
     try {
       this.#prepare(name, logits, options);
@@ -115,8 +122,8 @@ class RowOperation {
     if (options?.shape !== undefined) logits.reshape(name, options.shape);
     const { dims } = logits;
     const rank = dims.length;
-    const dim = readNumber(name, "dim", options?.dim, { fallback: -1, low: -rank, high: rank - 1, integer: true });
-    const axis = dim < 0 ? dim + rank : dim;
+    const dim = options?.dim;
+    const axis = dim === undefined ? rank - 1 : readAxis(name, dim, rank);
     this.#outer = sizeBetween(dims, 0, axis);
     this.#classes = dims[axis] ?? 1;
     this.#inner = sizeBetween(dims, axis + 1, rank);

@@ -83,10 +83,10 @@ export class RowLoss<Declared extends NumberOptions> {
     const common = options as CommonOptions | undefined;
     try {
       this.#prepare(name, logits, target, common);
-      this.#prepareGrad(name, common);
+      const byName = this.#prepareGrad(name, common);
       const value = this.#run(name);
       const { memory } = this.#context;
-      if (common?.wrt === undefined) return { value, grad: this.#gradLogits.finish(memory) };
+      if (!byName) return { value, grad: this.#gradLogits.finish(memory) };
       const grad: { input?: FloatOutput; target?: FloatOutput } = {};
       if (this.#gradLogits.wanted) grad.input = this.#gradLogits.finish(memory);
       if (this.#gradTarget.wanted) grad.target = this.#gradTarget.finish(memory);
@@ -140,7 +140,8 @@ export class RowLoss<Declared extends NumberOptions> {
     }
   }
 
-  #prepareGrad(name: string, options: CommonOptions | undefined): void {
+  /** Returns whether gradients are to be given by name, as with `wrt`. */
+  #prepareGrad(name: string, options: CommonOptions | undefined): boolean {
     const { memory } = this.#context;
     const at = this.#at;
     const wrt = options?.wrt;
@@ -171,6 +172,7 @@ export class RowLoss<Declared extends NumberOptions> {
         throw new RangeError(`${name}: gradOutput has ${this.#gradOutput.length} values, but the value has ${count}`);
       }
     }
+    return wrt !== undefined;
   }
 
   #run(name: string): Value {
