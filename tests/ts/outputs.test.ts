@@ -64,6 +64,19 @@ describeVariants("outputs", (s) => {
     expect(whole[2]).not.toBe(7);
   });
 
+  test("an array whose buffer goes away during the call is no place for a result", () => {
+    const gradOut = new Float32Array(6);
+    const gradOutput = {
+      get data() {
+        structuredClone(gradOut, { transfer: [gradOut.buffer] });
+        return Float32Array.of(1);
+      },
+      dims: [1],
+    };
+    expect(() => s.crossEntropy.valueAndGrad(logits, labels, { gradOut, gradOutput })).toThrow(TypeError);
+    expect(gradOut.length).toBe(0);
+  });
+
   test("gradOut by name, with wrt", () => {
     const input = new Float32Array(6);
     const target = s.heap.float32(6);

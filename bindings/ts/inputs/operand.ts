@@ -91,6 +91,7 @@ export class Operand {
   clear(): void {
     this.present = false;
     this.source = null;
+    this.resident = false;
     this.address = 0;
   }
 

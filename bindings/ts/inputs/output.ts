@@ -85,15 +85,21 @@ export class Output {
     if (this.resident && given !== undefined) return given;
     const view = memory.f32;
     const start = this.address / 4;
-    if (length > shortLength) {
-      if (given === undefined) return view.slice(start, start + length);
-      (given as Float32Array).set(view.subarray(start, start + length));
-      return given;
+    if (given === undefined) {
+      if (length > shortLength) return view.slice(start, start + length);
+      return copyShort(new Float32Array(length), view, start);
     }
-    const result = given === undefined ? new Float32Array(length) : (given as Float32Array);
-    for (let index = 0; index < length; index++) result[index] = view[start + index] ?? NaN;
-    return result;
+    const array = given as Float32Array;
+    // Of another length only if its buffer has gone meanwhile: `set` then throws.
+    if (length <= shortLength && array.length === length) return copyShort(array, view, start);
+    array.set(view.subarray(start, start + length));
+    return array;
   }
+}
+
+function copyShort(result: Float32Array, view: Float32Array, start: number): Float32Array {
+  for (let index = 0; index < result.length; index++) result[index] = view[start + index] ?? NaN;
+  return result;
 }
 
 function isFloat32Array(given: unknown): given is Float32Array {
