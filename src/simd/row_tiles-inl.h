@@ -208,7 +208,7 @@ void RunFewClasses(size_t rows, size_t classes, const RowArrays& arrays, const K
   for (size_t row = 0; row < rows; row += rows_in_tile) {
     tile.first_row = row;
     tile.rows = std::min(rows_in_tile, rows - row);
-    tile.room = hwy::RoundUpTo(tile.rows, unit);
+    tile.room = hwy::RoundUpTo(tile.rows, tile.rows <= hn::Lanes(d) ? hn::Lanes(d) : unit);
     tile.class_stride = tile.room;
     for (size_t a = 0; a < RowArrays::kCount; ++a) {
       if (arrays.in[a] != nullptr) Transpose(arrays.in[a] + row * classes, tile.rows, classes, tile.room, in[a]);

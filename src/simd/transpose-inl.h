@@ -49,7 +49,8 @@ HWY_INLINE void TransposeBlock(const float* HWY_RESTRICT from, size_t from_strid
   hn::StoreU(d, four, to + 3 * to_stride);
 }
 
-// rows[r * classes + j] -> columns[j * stride + r], for `count` rows; the columns are filled up to the stride with 0.
+// rows[r * classes + j] -> columns[j * stride + r], for `count` rows; the columns are filled up to the stride with the
+// last.
 inline HWY_NOINLINE void Transpose(const float* HWY_RESTRICT rows, size_t count, size_t classes, size_t stride,
                                    float* HWY_RESTRICT columns) {
   const Four four;
@@ -73,10 +74,11 @@ inline HWY_NOINLINE void Transpose(const float* HWY_RESTRICT rows, size_t count,
   }
   // Remainder: built in registers, for a vector cannot be read right after its numbers were written one by one.
   for (; r < stride; r += 4) {
-    for (size_t j = 0; j < classes; ++j) {
-      const auto number = [&](size_t i) { return r + i < count ? rows[(r + i) * classes + j] : 0.0f; };
-      hn::StoreU(hn::Dup128VecFromValues(four, number(0), number(1), number(2), number(3)), four,
-                 columns + j * stride + r);
+    const auto row = [&](size_t i) { return rows + std::min(r + i, count - 1) * classes; };
+    const float* const from[] = {row(0), row(1), row(2), row(3)};
+    float* to = columns + r;
+    for (size_t j = 0; j < classes; ++j, to += stride) {
+      hn::StoreU(hn::Dup128VecFromValues(four, from[0][j], from[1][j], from[2][j], from[3][j]), four, to);
     }
   }
 }
