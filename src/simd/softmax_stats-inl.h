@@ -309,19 +309,21 @@ HWY_NOINLINE void StatsOf(Wide, D d, const RowTile& shared_tile, const Exponents
       const size_t end = std::min(begin + kWideRun, tile.classes);
       RunSums<D> sums;
       size_t j = begin;
-      if (run != row_max.run) {
-        // Main loop. Only the run with the maximum has to tell it apart.
-        for (; j + kExpsAtOnce * N <= end; j += kExpsAtOnce * N) {
-          V exps[kExpsAtOnce];
-          for (size_t u = 0; u < kExpsAtOnce; ++u) {
-            const auto slice = group.At(j + u * N);
-            const V shifted = hn::Sub(slice.Load(d, tile.in[0]), max);
-            exps[u] = Exp2Product(d, shifted, exponents.exponential);
-            exponents.mass.Add(d, tile, slice, shifted, sums);
-          }
-          sums.rest = hn::Add(sums.rest, PairwiseSum<kExpsAtOnce>(d, exps));
-          for (size_t u = 0; kStore && u < kExpsAtOnce; ++u) group.At(j + u * N).Store(d, exps[u], tile.out[0]);
+      // Main loop. Only the run with the maximum has to tell it apart.
+      for (; j + kExpsAtOnce * N <= end; j += kExpsAtOnce * N) {
+        V exps[kExpsAtOnce];
+        for (size_t u = 0; u < kExpsAtOnce; ++u) {
+          const auto slice = group.At(j + u * N);
+          const V shifted = hn::Sub(slice.Load(d, tile.in[0]), max);
+          exps[u] = Exp2Product(d, shifted, exponents.exponential);
+          exponents.mass.Add(d, tile, slice, shifted, sums);
         }
+        if (HWY_LIKELY(run != row_max.run)) {
+          sums.rest = hn::Add(sums.rest, PairwiseSum<kExpsAtOnce>(d, exps));
+        } else {
+          for (const V e : exps) sums.AddButMaxima(d, e, hn::Eq(e, hn::Set(d, 1.0f)));
+        }
+        for (size_t u = 0; kStore && u < kExpsAtOnce; ++u) group.At(j + u * N).Store(d, exps[u], tile.out[0]);
       }
       const auto add = [&](auto slice) SURPRISAL_INLINE {
         // Where a slice has nothing, a number whose exponential is 0.
