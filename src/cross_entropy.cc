@@ -75,7 +75,12 @@ class LabelRows {
   HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const {
     const RowTile tile = shared_tile;
     LabelTile labels;
-    if (!Gather(d, tile, labels)) return Ignore(shared_tile);
+    const size_t counted = Gather(d, tile, labels);
+    if (counted == 0) return Ignore(shared_tile);
+    if constexpr (!Arrangement::kTogether) {
+      // One by one, so that those to be ignored are not even read.
+      if (counted < tile.rows) return Wide::ForEachRow(tile, [&](const RowTile& row) { Tile<Wide>(d, row); });
+    }
     RowStats stats;
     StatsOf<kGrad>(Arrangement(), d, shared_tile, exponents_, stats);
     GradTile grads;
@@ -89,29 +94,30 @@ class LabelRows {
       slice.Store(d, grad, tile.out[0]);
     };
     Arrangement::ForEachSlice(d, tile, write, grads.scale, grads.unit);
+    // Rows to be ignored have gradients of 0 by now, and get one more: nothing to branch upon, but for NaN times 0.
     for (size_t r = 0; r < tile.rows; ++r) {
-      if (labels.label[r] == plan_.ignore_label) {
-        ClearRow(tile, r);
-      } else {
-        tile.out[0][tile.IndexOf(r, static_cast<size_t>(labels.label[r]))] = grads.at_label[r];
-      }
+      tile.out[0][tile.IndexOf(r, ClassOf(labels.label[r]))] = grads.at_label[r];
+    }
+    if (HWY_LIKELY(counted == tile.rows)) return;
+    for (size_t r = 0; r < tile.rows; ++r) {
+      if (std::isnan(stats.rest[r]) && labels.label[r] == plan_.ignore_label) ClearRow(tile, r);
     }
   }
 
  private:
-  // Whether any row of the tile counts.
+  // How many rows of the tile count.
   template <class D>
-  HWY_INLINE bool Gather(D d, const RowTile& tile, LabelTile& labels) const {
+  HWY_INLINE size_t Gather(D d, const RowTile& tile, LabelTile& labels) const {
     const hn::RebindToSigned<D> di;
     const size_t N = hn::Lanes(d);
     const auto ignored = hn::Set(di, plan_.ignore_label);
     hn::Store(ignored, di, labels.label + (tile.rows - 1) / N * N);
-    bool any = false;
+    size_t counted = 0;
     for (size_t r = 0; r < tile.rows; ++r) {
       labels.label[r] = plan_.labels[tile.first_row + r];
-      any |= labels.label[r] != plan_.ignore_label;
+      counted += labels.label[r] != plan_.ignore_label;
     }
-    if (!any) return false;
+    if (counted == 0) return 0;
 
     ClearLast(d, tile.rows, labels.logit);
     for (size_t r = 0; r < tile.rows; ++r) labels.logit[r] = tile.in[0][tile.IndexOf(r, ClassOf(labels.label[r]))];
@@ -123,7 +129,7 @@ class LabelRows {
       ClearLast(d, tile.rows, labels.upstream);
       std::copy_n(plan_.reduction.row_upstream + tile.first_row, tile.rows, labels.upstream);
     }
-    return true;
+    return counted;
   }
 
   // The label, or some class where it is to be ignored.
@@ -169,7 +175,8 @@ class LabelRows {
       }
       at_label = NegMultiplyAdd(g, weight, at_label);
       const V at_max = NegMultiplyAdd(scale, rest, others);
-      hn::Store(hn::IfThenElse(hn::Eq(logit, max), at_max, at_label), d, grads.at_label + r);
+      at_label = hn::IfThenElse(hn::Eq(logit, max), at_max, at_label);
+      hn::Store(hn::IfThenElseZero(counted, at_label), d, grads.at_label + r);
       hn::Store(scale, d, grads.scale + r);
       if constexpr (Mass::kAny) hn::Store(hn::Mul(g, hn::Set(d, exponents_.mass.unit)), d, grads.unit + r);
     }

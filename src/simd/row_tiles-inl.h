@@ -72,6 +72,8 @@ struct LaneGroup {
 };
 
 struct InLanes {
+  static constexpr bool kTogether = true;  // rows are computed together, at no less cost for fewer
+
   template <class D, class Body>
   static HWY_INLINE void ForEachGroup(D d, const RowTile& tile, const Body& body) {
     const size_t N = hn::Lanes(d);
@@ -147,6 +149,23 @@ struct WideGroup {
 };
 
 struct Wide {
+  static constexpr bool kTogether = false;
+
+  // Calls body(tile) for each row as a tile of its own.
+  template <class Body>
+  static HWY_INLINE void ForEachRow(const RowTile& tile, const Body& body) {
+    for (size_t r = 0; r < tile.rows; ++r) {
+      RowTile row = tile;
+      for (size_t a = 0; a < RowArrays::kCount; ++a) {
+        if (tile.in[a] != nullptr) row.in[a] = tile.in[a] + r * tile.row_stride;
+        if (tile.out[a] != nullptr) row.out[a] = tile.out[a] + r * tile.row_stride;
+      }
+      row.rows = 1;
+      row.first_row = tile.first_row + r;
+      body(row);
+    }
+  }
+
   template <class D, class Body>
   static HWY_INLINE void ForEachGroup(D, const RowTile& tile, const Body& body) {
     for (size_t row = 0; row < tile.rows; ++row) body(WideGroup{tile, row});

@@ -111,34 +111,31 @@ HWY_NOINLINE void LogOfSums(D d, size_t rows, const float* rest, float* log_sums
 // The maxima of a tile's rows.
 template <class D>
 HWY_NOINLINE void FindMaxima(D d, const RowTile& shared_tile, float* maxima) {
-  using V = hn::Vec<D>;
   const RowTile tile = shared_tile;
   const size_t N = hn::Lanes(d);
   size_t r = 0;
-  // Main loop: a cache line at a time.
-  for (; r + 4 * N <= tile.room; r += 4 * N) {
-    V max0 = hn::Set(d, -HUGE_VALF), max1 = max0, max2 = max0, max3 = max0;
+  const auto find_in = [&](auto vectors) SURPRISAL_INLINE {
+    constexpr size_t kVectors = decltype(vectors)::value;
+    hn::Vec<D> max[kVectors];
+    for (size_t v = 0; v < kVectors; ++v) max[v] = hn::Set(d, -HUGE_VALF);
     const float* logits = tile.in[0] + r;
     for (size_t j = 0; j < tile.classes; ++j, logits += tile.class_stride) {
-      max0 = Larger(hn::LoadU(d, logits), max0);
-      max1 = Larger(hn::LoadU(d, logits + N), max1);
-      max2 = Larger(hn::LoadU(d, logits + 2 * N), max2);
-      max3 = Larger(hn::LoadU(d, logits + 3 * N), max3);
+      for (size_t v = 0; v < kVectors; ++v) max[v] = Larger(hn::LoadU(d, logits + v * N), max[v]);
     }
-    hn::Store(max0, d, maxima + r);
-    hn::Store(max1, d, maxima + r + N);
-    hn::Store(max2, d, maxima + r + 2 * N);
-    hn::Store(max3, d, maxima + r + 3 * N);
-  }
-  const auto find_in = [&](auto group) SURPRISAL_INLINE {
-    V max = hn::Set(d, -HUGE_VALF);
-    group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE { max = Larger(slice.Load(d, tile.in[0]), max); });
-    hn::Store(max, d, maxima + group.row);
+    for (size_t v = 0; v < kVectors; ++v) hn::Store(max[v], d, maxima + r + v * N);
+    r += kVectors * N;
   };
+  // Main loop: a cache line at a time.
+  while (r + 4 * N <= tile.room) find_in(std::integral_constant<size_t, 4>());
   // Whole vectors
-  for (; r + N <= tile.room; r += N) find_in(LaneGroup<false>{tile, r});
+  if (r + 2 * N <= tile.room) find_in(std::integral_constant<size_t, 2>());
+  if (r + N <= tile.room) find_in(std::integral_constant<size_t, 1>());
   // Remainder
-  if (r < tile.room) find_in(LaneGroup<true>{tile, r});
+  if (r == tile.room) return;
+  auto max = hn::Set(d, -HUGE_VALF);
+  LaneGroup<true>{tile, r}.ForEachSlice(
+      d, [&](auto slice) SURPRISAL_INLINE { max = Larger(slice.Load(d, tile.in[0]), max); });
+  hn::Store(max, d, maxima + r);
 }
 
 // exps[j * exps_stride + r] = exp(logits[j * stride + r] - max[r]), for `classes` and for r < room.
