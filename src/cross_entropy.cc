@@ -69,7 +69,7 @@ struct GradTile {
 template <class Mass, bool kGrad>
 class LabelRows {
  public:
-  LabelRows(const LabelPlan& plan, const Mass& mass) : plan_(plan), exponents_{mass} {}
+  LabelRows(const LabelPlan& plan, const Mass& mass) : plan_(plan), mass_(mass) {}
 
   template <class Arrangement, class D>
   HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const {
@@ -82,12 +82,12 @@ class LabelRows {
       if (counted < tile.rows) return Wide::ForEachRow(tile, [&](const RowTile& row) { Tile<Wide>(d, row); });
     }
     RowStats stats;
-    StatsOf<kGrad>(Arrangement(), d, shared_tile, exponents_, stats);
+    StatsOf<kGrad>(Arrangement(), d, shared_tile, mass_, exponential_, stats);
     GradTile grads;
     FinishRows(d, tile, labels, stats, grads);
     if constexpr (!kGrad) return;
 
-    const Mass mass = exponents_.mass;
+    const Mass mass = mass_;
     const auto write = [&](auto slice, auto scale, [[maybe_unused]] auto unit) SURPRISAL_INLINE {
       auto grad = hn::Mul(slice.Load(d, tile.out[0]), scale);
       if constexpr (Mass::kAny) grad = NegMultiplyAdd(unit, mass.Of(d, tile, slice), grad);
@@ -167,7 +167,7 @@ class LabelRows {
       const V scale = hn::Div(hn::Mul(g, mass), hn::Add(rest, hn::Set(d, 1.0f)));
       // At a label that is the maximum, A p_t - a_t = (A - a_t) - A (1 - p_t): there nothing is rounded away.
       V others = hn::Zero(d);
-      V at_label = hn::Mul(Exp2Product(d, hn::Sub(logit, max), exponents_.exponential), scale);
+      V at_label = hn::Mul(Exp2Product(d, hn::Sub(logit, max), exponential_), scale);
       if constexpr (Mass::kAny) {
         const V own = hn::Mul(hn::Set(d, plan_.share), class_weight);
         others = hn::Mul(g, hn::Sub(hn::Set(d, plan_.smoothed), own));
@@ -178,7 +178,7 @@ class LabelRows {
       at_label = hn::IfThenElse(hn::Eq(logit, max), at_max, at_label);
       hn::Store(hn::IfThenElseZero(counted, at_label), d, grads.at_label + r);
       hn::Store(scale, d, grads.scale + r);
-      if constexpr (Mass::kAny) hn::Store(hn::Mul(g, hn::Set(d, exponents_.mass.unit)), d, grads.unit + r);
+      if constexpr (Mass::kAny) hn::Store(hn::Mul(g, hn::Set(d, mass_.unit)), d, grads.unit + r);
     }
     plan_.reduction.Add(d, tile, losses);
   }
@@ -195,7 +195,8 @@ class LabelRows {
   }
 
   const LabelPlan& plan_;
-  Exponents<Mass> exponents_;
+  Mass mass_;
+  SoftmaxExponential exponential_ = SoftmaxExponential(1.0f);
 };
 
 // ------------------------------ Target probabilities
@@ -203,20 +204,20 @@ class LabelRows {
 template <bool kGrad>
 class ProbsRows {
  public:
-  ProbsRows(const RowReduction& reduction, const ProbsMass& mass) : reduction_(reduction), exponents_{mass} {}
+  ProbsRows(const RowReduction& reduction, const ProbsMass& mass) : reduction_(reduction), mass_(mass) {}
 
   template <class Arrangement, class D>
   HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const {
     const RowTile tile = shared_tile;
     using V = hn::Vec<D>;
-    const ProbsMass& mass = exponents_.mass;
+    const ProbsMass mass = mass_;
     // The gradient with respect to the targets needs the logits, which the exponentials may replace.
     const bool late_exps = kGrad && tile.out[1] != nullptr && tile.out[0] == tile.in[0];
     RowStats stats;
     if (late_exps) {
-      StatsOf<false>(Arrangement(), d, shared_tile, exponents_, stats);
+      StatsOf<false>(Arrangement(), d, shared_tile, mass_, exponential_, stats);
     } else {
-      StatsOf<kGrad>(Arrangement(), d, shared_tile, exponents_, stats);
+      StatsOf<kGrad>(Arrangement(), d, shared_tile, mass_, exponential_, stats);
     }
 
     // Loss
@@ -247,7 +248,7 @@ class ProbsRows {
       });
     }
     if constexpr (kGrad) {
-      if (late_exps) StatsOf<true>(Arrangement(), d, shared_tile, exponents_, stats);
+      if (late_exps) StatsOf<true>(Arrangement(), d, shared_tile, mass_, exponential_, stats);
       const V one = hn::Set(d, 1.0f);
       Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
         const V g = group.Of(d, upstream);
@@ -270,7 +271,8 @@ class ProbsRows {
 
  private:
   const RowReduction& reduction_;
-  Exponents<ProbsMass> exponents_;
+  ProbsMass mass_;
+  SoftmaxExponential exponential_ = SoftmaxExponential(1.0f);
 };
 
 // ------------------------------ From options to a kernel without branches

@@ -16,18 +16,17 @@ namespace HWY_NAMESPACE {
 
 // What a call has worked out before its first row.
 struct SoftmaxPlan {
-  explicit SoftmaxPlan(float temperature)
-      : inverse_temperature(1.0f / temperature), exponents{{}, SoftmaxExponential(temperature)} {}
+  explicit SoftmaxPlan(float temperature) : inverse_temperature(1.0f / temperature), exponential(temperature) {}
 
   float inverse_temperature;
-  Exponents<NoMass> exponents;
+  SoftmaxExponential exponential;
 };
 
 // exp(z_j) of a tile's rows into tile.out[0], and what to multiply them by, for each row.
 template <class Arrangement, class D>
 HWY_NOINLINE void StoreExps(Arrangement arrangement, D d, const RowTile& tile, const SoftmaxPlan& plan, RowStats& stats,
                             float* inverse_sums) {
-  StatsOf<true>(arrangement, d, tile, plan.exponents, stats);
+  StatsOf<true>(arrangement, d, tile, NoMass(), plan.exponential, stats);
   const auto one = hn::Set(d, 1.0f);
   for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
     hn::Store(hn::Div(one, hn::Add(hn::Load(d, stats.rest + r), one)), d, inverse_sums + r);
@@ -63,7 +62,7 @@ struct LogSoftmaxRows {
     const RowTile tile = shared_tile;
     RowStats stats;
     HWY_ALIGN float log_sums[kTileRows];
-    StatsOf<false>(Arrangement(), d, shared_tile, plan.exponents, stats);
+    StatsOf<false>(Arrangement(), d, shared_tile, NoMass(), plan.exponential, stats);
     LogOfSums(d, tile.rows, stats.rest, log_sums);
     const auto inverse_t = hn::Set(d, plan.inverse_temperature);
     const auto write = [&](auto slice, auto max, auto log_sum) SURPRISAL_INLINE {
@@ -102,7 +101,7 @@ struct LogSumExpRows {
     const RowTile tile = shared_tile;
     RowStats stats;
     HWY_ALIGN float results[kTileRows];
-    StatsOf<false>(Arrangement(), d, shared_tile, plan.exponents, stats);
+    StatsOf<false>(Arrangement(), d, shared_tile, NoMass(), plan.exponential, stats);
     LogOfSums(d, tile.rows, stats.rest, results);
     for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
       const auto max = hn::Mul(hn::Load(d, stats.max + r), hn::Set(d, plan.inverse_temperature));

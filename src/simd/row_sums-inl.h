@@ -89,14 +89,20 @@ HWY_INLINE LaneTotals<D> SumSlices(D d, const Group& group, const Term& term) {
   return totals;
 }
 
-// The sum of term(slice) along each row of a group, in the lanes that hold the row.
-template <class D, class Term, bool kPartial>
-HWY_INLINE hn::Vec<D> RowSums(D d, const LaneGroup<kPartial>& group, const Term& term) {
-  return SumSlices(d, group, term).Get(d);
+// What was added up for a group, in the lanes that hold the row.
+template <class D, bool kPartial>
+HWY_INLINE hn::Vec<D> RowTotals(D d, const LaneGroup<kPartial>&, const LaneTotals<D>& totals) {
+  return totals.Get(d);
 }
-template <class D, class Term>
-HWY_INLINE hn::Vec<D> RowSums(D d, const WideGroup& group, const Term& term) {
-  return hn::Set(d, static_cast<float>(SumSlices(d, group, term).SumAcross()));
+template <class D>
+HWY_INLINE hn::Vec<D> RowTotals(D d, const WideGroup&, const LaneTotals<D>& totals) {
+  return hn::Set(d, static_cast<float>(totals.SumAcross()));
+}
+
+// The sum of term(slice) along each row of a group.
+template <class D, class Group, class Term>
+HWY_INLINE hn::Vec<D> RowSums(D d, const Group& group, const Term& term) {
+  return RowTotals(d, group, SumSlices(d, group, term));
 }
 
 }  // namespace HWY_NAMESPACE

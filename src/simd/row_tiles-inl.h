@@ -45,7 +45,8 @@ namespace HWY_NAMESPACE {
 //                                            they lie in memory; `numbers` are arrays of one number a row, and the
 //                                            vectors have those of the slice's rows
 //   ForEachGroup(d, tile, body)              calls body(group) for each group of rows that share a vector, which has
-//                                            Of(numbers), such a vector, and ForEachSlice(body) for the group alone
+//                                            Of(numbers), such a vector, Store(vector, numbers), which writes it, and
+//                                            ForEachSlice(body) for the group alone
 // Slices come four at a time: next to a load, a multiplication and a store, a loop costs as much again.
 
 template <bool kPartial>
@@ -60,6 +61,10 @@ struct LaneGroup {
   template <class D>
   HWY_INLINE hn::Vec<D> Of(D d, const float* numbers) const {
     return hn::Load(d, numbers + row);
+  }
+  template <class D>
+  HWY_INLINE void Store(D d, hn::Vec<D> of_rows, float* numbers) const {
+    hn::Store(of_rows, d, numbers + row);
   }
   HWY_INLINE LaneSlice<kPartial> At(size_t j) const { return {{row + j * tile.class_stride, tile.room - row}, j}; }
   template <class D, class Body>
@@ -127,6 +132,10 @@ struct WideGroup {
   template <class D>
   HWY_INLINE hn::Vec<D> Of(D d, const float* numbers) const {
     return hn::Set(d, numbers[row]);
+  }
+  template <class D>
+  HWY_INLINE void Store(D, hn::Vec<D> of_rows, float* numbers) const {
+    numbers[row] = hn::GetLane(of_rows);
   }
   HWY_INLINE WideSlice<false> At(size_t j) const { return {{row * tile.row_stride + j, 0}, j}; }
   HWY_INLINE WideSlice<true> Rest(size_t j) const { return {{row * tile.row_stride + j, tile.classes - j}, j}; }

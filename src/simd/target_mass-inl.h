@@ -7,7 +7,8 @@
 //   kByRow  whether it differs from row to row, and may be 0
 //   unit    what the two below are counted in
 //   Of      the a_j of a slice
-//   Add     adds what a slice has to sums.gap, of which `shifted` are the logits less the maximum, and to sums.mass
+//   Add     adds what a slice has, whose logits less the maximum are `shifted`, to sums.mass and sums.gap; where it has
+//           nothing, `shifted` is any finite number
 
 #ifndef SURPRISAL_SRC_SIMD_TARGET_MASS_INL_H_
 #define SURPRISAL_SRC_SIMD_TARGET_MASS_INL_H_
@@ -17,6 +18,8 @@
 #include <array>
 #include <cstddef>
 
+#include "src/simd/row_stats-inl.h"
+#include "src/simd/row_sums-inl.h"
 #include "src/simd/row_tiles-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -120,6 +123,42 @@ struct ProbsMass {
     return slice.Valid(d, smoothed, hn::Zero(d));
   }
 };
+
+// The sums over the mass of a tile's rows.
+template <class Arrangement, class D, class Mass>
+HWY_NOINLINE void SumMass(Arrangement, D d, const RowTile& shared_tile, const Mass& mass, RowStats& stats) {
+  struct Sums {
+    hn::Vec<D> mass = hn::Zero(D());
+    hn::Vec<D> gap = hn::Zero(D());
+  };
+  const RowTile tile = shared_tile;
+  if constexpr (!Arrangement::kTogether) {
+    ClearLast(d, tile.rows, stats.mass);
+    ClearLast(d, tile.rows, stats.gap);
+  }
+  Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
+    const auto max = group.Of(d, stats.max);
+    LaneTotals<D> masses, gaps;
+    Sums run;
+    size_t count = 0;
+    const auto flush = [&]() SURPRISAL_INLINE {
+      if constexpr (Mass::kByRow) masses.Add(d, run.mass);
+      gaps.Add(d, run.gap);
+      run = Sums();
+    };
+    group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
+      mass.Add(d, tile, slice, hn::Sub(slice.Load(d, tile.in[0]), max), run);
+      if (++count % kRunInLanes == 0) flush();
+    });
+    flush();
+    group.Store(d, hn::Mul(RowTotals(d, group, gaps), hn::Set(d, mass.unit)), stats.gap);
+    if constexpr (Mass::kByRow) {
+      group.Store(d, RowTotals(d, group, masses), stats.mass);
+    } else {
+      group.Store(d, hn::Set(d, mass.total), stats.mass);
+    }
+  });
+}
 
 }  // namespace HWY_NAMESPACE
 }  // namespace surprisal
