@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// The kernel of the cross-entropy against labels: a label has (1 - eps) w_t of the mass, and smoothing spreads the
+// rest.
+
+#ifndef SURPRISAL_SRC_SIMD_LABEL_ROWS_INL_H_
+#define SURPRISAL_SRC_SIMD_LABEL_ROWS_INL_H_
+
+#include <hwy/highway.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+
+#include "src/simd/row_reduction-inl.h"
+#include "src/simd/softmax_stats-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace surprisal {
+namespace HWY_NAMESPACE {
+
+// What a call has worked out before its first row.
+struct LabelPlan {
+  const int32_t* labels;
+  int32_t ignore_label;
+  const float* class_weights;
+  float keep;      // 1 - eps
+  float share;     // eps / C
+  float smoothed;  // share sum_j w_j: what smoothing gives to all classes together
+  RowReduction reduction;
+};
+
+// The labels of a tile's rows, and what they pick; rows up to the end of the last vector are ignored ones.
+struct LabelTile {
+  HWY_ALIGN int32_t label[kTileRows];
+  HWY_ALIGN float logit[kTileRows];         // the label's
+  HWY_ALIGN float class_weight[kTileRows];  // the label's, if classes have weights
+  HWY_ALIGN float upstream[kTileRows];      // G
+};
+
+// What the gradient needs of each row.
+struct GradTile {
+  HWY_ALIGN float scale[kTileRows];     // G A / sum_j exp(z_j), with A the mass of all classes
+  HWY_ALIGN float unit[kTileRows];      // G, times the unit of the mass
+  HWY_ALIGN float at_label[kTileRows];  // the label's gradient
+};
+
+template <class Mass, bool kGrad>
+class LabelRows {
+ public:
+  LabelRows(const LabelPlan& plan, const Mass& mass) : plan_(plan), mass_(mass) {}
+
+  template <class Arrangement, class D>
+  HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const {
+    const RowTile tile = shared_tile;
+    LabelTile labels;
+    const size_t counted = Gather(d, tile, labels);
+    if (counted == 0) return Ignore(shared_tile);
+    if constexpr (!Arrangement::kTogether) {
+      // One by one, so that those to be ignored are not even read.
+      if (counted < tile.rows) return Wide::ForEachRow(tile, [&](const RowTile& row) { Tile<Wide>(d, row); });
+    }
+    RowStats stats;
+    StatsOf<kGrad>(Arrangement(), d, shared_tile, mass_, exponential_, stats);
+    GradTile grads;
+    FinishRows(d, tile, labels, stats, grads);
+    if constexpr (!kGrad) return;
+
+    const Mass mass = mass_;
+    const auto write = [&](auto slice, auto scale, [[maybe_unused]] auto unit) SURPRISAL_INLINE {
+      auto grad = hn::Mul(slice.Load(d, tile.out[0]), scale);
+      if constexpr (Mass::kAny) grad = NegMultiplyAdd(unit, mass.Of(d, tile, slice), grad);
+      slice.Store(d, grad, tile.out[0]);
+    };
+    Arrangement::ForEachSlice(d, tile, write, grads.scale, grads.unit);
+    // Rows to be ignored have gradients of 0 by now, and get one more: nothing to branch upon, but for NaN times 0.
+    for (size_t r = 0; r < tile.rows; ++r) {
+      tile.out[0][tile.IndexOf(r, ClassOf(labels.label[r]))] = grads.at_label[r];
+    }
+    if (HWY_LIKELY(counted == tile.rows)) return;
+    for (size_t r = 0; r < tile.rows; ++r) {
+      if (std::isnan(stats.rest[r]) && labels.label[r] == plan_.ignore_label) ClearRow(tile, r);
+    }
+  }
+
+ private:
+  // How many rows of the tile count.
+  template <class D>
+  HWY_INLINE size_t Gather(D d, const RowTile& tile, LabelTile& labels) const {
+    const hn::RebindToSigned<D> di;
+    const size_t N = hn::Lanes(d);
+    const auto ignored = hn::Set(di, plan_.ignore_label);
+    hn::Store(ignored, di, labels.label + (tile.rows - 1) / N * N);
+    size_t counted = 0;
+    for (size_t r = 0; r < tile.rows; ++r) {
+      labels.label[r] = plan_.labels[tile.first_row + r];
+      counted += labels.label[r] != plan_.ignore_label;
+    }
+    if (counted == 0) return 0;
+
+    ClearLast(d, tile.rows, labels.logit);
+    for (size_t r = 0; r < tile.rows; ++r) labels.logit[r] = tile.in[0][tile.IndexOf(r, ClassOf(labels.label[r]))];
+    if (plan_.class_weights != nullptr) {
+      ClearLast(d, tile.rows, labels.class_weight);
+      for (size_t r = 0; r < tile.rows; ++r) labels.class_weight[r] = plan_.class_weights[ClassOf(labels.label[r])];
+    }
+    if (kGrad && plan_.reduction.row_upstream != nullptr) {
+      ClearLast(d, tile.rows, labels.upstream);
+      std::copy_n(plan_.reduction.row_upstream + tile.first_row, tile.rows, labels.upstream);
+    }
+    return counted;
+  }
+
+  // The label, or some class where it is to be ignored.
+  size_t ClassOf(int32_t label) const { return label == plan_.ignore_label ? 0 : static_cast<size_t>(label); }
+
+  template <class D, class V = hn::Vec<D>>
+  HWY_INLINE void FinishRows(D d, const RowTile& tile, const LabelTile& labels, const RowStats& stats,
+                             GradTile& grads) const {
+    const hn::RebindToSigned<D> di;
+    HWY_ALIGN float losses[kTileRows];
+    LogOfSums(d, tile.rows, stats.rest, losses);
+    for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
+      const auto counted = hn::RebindMask(d, hn::Ne(hn::Load(di, labels.label + r), hn::Set(di, plan_.ignore_label)));
+      const V class_weight = plan_.class_weights != nullptr ? hn::Load(d, labels.class_weight + r) : hn::Set(d, 1.0f);
+      const V weight = hn::IfThenElseZero(counted, hn::Mul(hn::Set(d, plan_.keep), class_weight));
+      const V logit = hn::Load(d, labels.logit + r);
+      const V max = hn::Load(d, stats.max + r);
+      const V log_sum = hn::Load(d, losses + r);
+      V loss = hn::Zero(d);
+      V mass = weight;
+      if constexpr (Mass::kAny) {
+        const V shared = hn::Load(d, stats.mass + r);
+        loss = MultiplyAdd(shared, log_sum, hn::Load(d, stats.gap + r));
+        mass = hn::Add(weight, shared);
+      }
+      // A label that counts for nothing may have any logit: no 0 * inf.
+      if (plan_.keep != 0.0f) loss = MultiplyAdd(weight, hn::Add(hn::Sub(max, logit), log_sum), loss);
+      hn::Store(hn::IfThenElseZero(counted, loss), d, losses + r);
+
+      if constexpr (!kGrad) continue;
+      const V upstream = plan_.reduction.row_upstream != nullptr ? hn::Load(d, labels.upstream + r)
+                                                                 : hn::Set(d, plan_.reduction.upstream);
+      const V g = hn::IfThenElseZero(counted, upstream);
+      const V rest = hn::Load(d, stats.rest + r);
+      const V scale = hn::Div(hn::Mul(g, mass), hn::Add(rest, hn::Set(d, 1.0f)));
+      // At a label that is the maximum, A p_t - a_t = (A - a_t) - A (1 - p_t): there nothing is rounded away.
+      V others = hn::Zero(d);
+      V at_label = hn::Mul(Exp2Product(d, hn::Sub(logit, max), exponential_), scale);
+      if constexpr (Mass::kAny) {
+        const V own = hn::Mul(hn::Set(d, plan_.share), class_weight);
+        others = hn::Mul(g, hn::Sub(hn::Set(d, plan_.smoothed), own));
+        at_label = NegMultiplyAdd(g, own, at_label);
+      }
+      at_label = NegMultiplyAdd(g, weight, at_label);
+      const V at_max = NegMultiplyAdd(scale, rest, others);
+      at_label = hn::IfThenElse(hn::Eq(logit, max), at_max, at_label);
+      hn::Store(hn::IfThenElseZero(counted, at_label), d, grads.at_label + r);
+      hn::Store(scale, d, grads.scale + r);
+      if constexpr (Mass::kAny) hn::Store(hn::Mul(g, hn::Set(d, mass_.unit)), d, grads.unit + r);
+    }
+    plan_.reduction.Add(d, tile, losses);
+  }
+
+  void Ignore(const RowTile& tile) const {
+    if (plan_.reduction.row_losses != nullptr) {
+      std::fill_n(plan_.reduction.row_losses + tile.first_row, tile.rows, 0.0f);
+    }
+    for (size_t r = 0; kGrad && r < tile.rows; ++r) ClearRow(tile, r);
+  }
+
+  static void ClearRow(const RowTile& tile, size_t r) {
+    for (size_t j = 0; j < tile.classes; ++j) tile.out[0][tile.IndexOf(r, j)] = 0.0f;
+  }
+
+  const LabelPlan& plan_;
+  Mass mass_;
+  SoftmaxExponential exponential_ = SoftmaxExponential(1.0f);
+};
+
+}  // namespace HWY_NAMESPACE
+}  // namespace surprisal
+HWY_AFTER_NAMESPACE();
+
+#endif  // SURPRISAL_SRC_SIMD_LABEL_ROWS_INL_H_

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// The kernel of the cross-entropy against target probabilities.
+
+#ifndef SURPRISAL_SRC_SIMD_PROBS_ROWS_INL_H_
+#define SURPRISAL_SRC_SIMD_PROBS_ROWS_INL_H_
+
+#include <hwy/highway.h>
+
+#include <cstddef>
+
+#include "src/simd/row_reduction-inl.h"
+#include "src/simd/softmax_stats-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace surprisal {
+namespace HWY_NAMESPACE {
+
+template <bool kGrad>
+class ProbsRows {
+ public:
+  ProbsRows(const RowReduction& reduction, const ProbsMass& mass) : reduction_(reduction), mass_(mass) {}
+
+  template <class Arrangement, class D>
+  HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const {
+    const RowTile tile = shared_tile;
+    using V = hn::Vec<D>;
+    const ProbsMass mass = mass_;
+    // The gradient with respect to the targets needs the logits, which the exponentials may replace.
+    const bool late_exps = kGrad && tile.out[1] != nullptr && tile.out[0] == tile.in[0];
+    RowStats stats;
+    if (late_exps) {
+      StatsOf<false>(Arrangement(), d, shared_tile, mass_, exponential_, stats);
+    } else {
+      StatsOf<kGrad>(Arrangement(), d, shared_tile, mass_, exponential_, stats);
+    }
+
+    // Loss
+    HWY_ALIGN float log_sums[kTileRows];
+    LogOfSums(d, tile.rows, stats.rest, log_sums);
+    HWY_ALIGN float losses[kTileRows];
+    for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
+      const V mass_and_log = hn::Mul(hn::Load(d, stats.mass + r), hn::Load(d, log_sums + r));
+      hn::Store(hn::Add(mass_and_log, hn::Load(d, stats.gap + r)), d, losses + r);
+    }
+    for (size_t r = tile.rows; r % hn::Lanes(d) != 0; ++r) losses[r] = 0.0f;
+    reduction_.Add(d, tile, losses);
+
+    // Gradients
+    HWY_ALIGN float upstream[kTileRows];
+    ClearLast(d, tile.rows, upstream);
+    for (size_t r = 0; r < tile.rows; ++r) upstream[r] = reduction_.Upstream(tile.first_row + r);
+    if (tile.out[1] != nullptr) {
+      Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
+        const V g = group.Of(d, upstream);
+        const V max = group.Of(d, stats.max);
+        const V log_sum = group.Of(d, log_sums);
+        group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
+          const V surprisal = hn::Add(hn::Sub(max, slice.Load(d, tile.in[0])), log_sum);
+          const V keep = mass.weights.Times(d, slice, hn::Set(d, mass.keep));
+          slice.Store(d, hn::Mul(hn::Mul(g, keep), surprisal), tile.out[1]);
+        });
+      });
+    }
+    if constexpr (kGrad) {
+      if (late_exps) SumExps<true>(Arrangement(), d, shared_tile, exponential_, stats);
+      const V one = hn::Set(d, 1.0f);
+      Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
+        const V g = group.Of(d, upstream);
+        const V rest = group.Of(d, stats.rest);
+        const V row_mass = group.Of(d, stats.mass);
+        const V scale = hn::Div(hn::Mul(g, row_mass), hn::Add(rest, one));
+        const V uncertain = hn::Mul(scale, rest);
+        const auto saturated = hn::Lt(rest, one);  // the maximum's probability is above 1/2
+        group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
+          const V power = slice.Load(d, tile.out[0]);
+          const V a = mass.Of(d, tile, slice);
+          // Where p_j is nearly 1, A p_j - a_j = (A - a_j) - A (1 - p_j): there nothing is rounded away.
+          const V at_max = NegMultiplyAdd(g, hn::Sub(a, row_mass), hn::Neg(uncertain));
+          const V elsewhere = NegMultiplyAdd(g, a, hn::Mul(power, scale));
+          slice.Store(d, hn::IfThenElse(hn::And(saturated, hn::Eq(power, one)), at_max, elsewhere), tile.out[0]);
+        });
+      });
+    }
+  }
+
+ private:
+  const RowReduction& reduction_;
+  ProbsMass mass_;
+  SoftmaxExponential exponential_ = SoftmaxExponential(1.0f);
+};
+
+}  // namespace HWY_NAMESPACE
+}  // namespace surprisal
+HWY_AFTER_NAMESPACE();
+
+#endif  // SURPRISAL_SRC_SIMD_PROBS_ROWS_INL_H_
