@@ -33,7 +33,7 @@ struct CrossEntropyResults {
   const float* grad_output = nullptr;
 };
 
-// Cross-entropy of the softmax of `logits` against class labels, and its gradient, in one pass.
+// Cross-entropy of the softmax of `logits` against class labels, and its gradient, in one call.
 //
 //   log_probs = log_softmax(logits) along the class axis
 //   loss_i    = -sum_j a_ij log_probs_ij,  a_ij = (1 - eps) w_t [j = t] + (eps / C) w_j,
@@ -49,14 +49,14 @@ struct CrossEntropyResults {
 //   it holds. A NaN or +inf logit, or a row of -inf only, makes its row NaN. -inf at the label gives +inf with a
 //   finite gradient; -inf elsewhere is a probability of 0, and +inf with label_smoothing > 0. A weight of 0 does
 //   not protect: 0 * inf is NaN.
-// Accuracy: kCrossEntropyBound, kCrossEntropyGradBound (tests/core/bounds.h) against float64; exact where a row is
-//   saturated (a loss of 1e-9 is 1e-9, not 0), because 1 - p is never formed. The same bits on every variant but
-//   `relaxed`.
+// Accuracy: kCrossEntropyBound, kCrossEntropyGradBound (tests/core/bounds.h) against float64; where a row is
+//   saturated, a loss of 1e-9 is 1e-9, not 0 (kSaturatedBound, and kErrorPerNat for each nat between the logits),
+//   because 1 - p is never formed. The same bits on every variant but `relaxed`.
 // Source: torch.nn.functional.cross_entropy.
 Status CrossEntropy(const RowShape& shape, const float* logits, const int32_t* labels,
                     const CrossEntropyOptions& options, const CrossEntropyResults& results);
 
-// Cross-entropy of the softmax of `logits` against target probabilities, and its gradients, in one pass.
+// Cross-entropy of the softmax of `logits` against target probabilities, and its gradients, in one call.
 //
 //   loss_i = -sum_j a_ij log_probs_ij,  a_ij = w_j ((1 - eps) q_ij + eps / C),  q = target_probs
 //   mean   = sum_i loss_i / (outer * inner): never by weights;  sum = sum_i loss_i

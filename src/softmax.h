@@ -18,19 +18,20 @@ inline constexpr float kMaxTemperature = 1e36f;
 // probs_ij = exp(x_ij - m_i) / sum_k exp(x_ik - m_i),  x = logits / temperature,  m_i = max_k x_ik.
 //
 // Inputs: `logits` [outer, classes, inner]; `probs` likewise, and may be `logits` itself; `temperature` from
-//   kMinTemperature to kMaxTemperature: beyond these its inverse, or what is formed with it, overflows.
+//   kMinTemperature to kMaxTemperature, so that neither its inverse nor what is formed with it overflows.
 // Errors: kTemperatureInvalid; nothing is written then.
 // Edge cases: -inf has probability 0; a row with NaN or +inf, or of -inf only, is NaN. Probabilities below 2^-126.5
 //   times the row's largest are 0.
-// Accuracy: kSoftmaxBound (tests/core/bounds.h) against float64; a
-//   probability p may be off by kErrorPerNat |ln p| of itself. The same bits on every variant but `relaxed`.
+// Accuracy: kSoftmaxBound (tests/core/bounds.h) against float64, and a probability p may be off by kErrorPerNat |ln p|
+//   of itself. The same bits on every variant but `relaxed`.
 // Source: torch.nn.functional.softmax.
 Status Softmax(const RowShape& shape, const float* logits, float temperature, float* probs);
 
 // log_probs_ij = (x_ij - m_i) - log sum_k exp(x_ik - m_i). Nats.
 //
 // Inputs, errors, accuracy: as Softmax.
-// Edge cases: -inf stays -inf; a row with NaN or +inf, or of -inf only, is NaN.
+// Edge cases: -inf stays -inf; a row with NaN or +inf, or of -inf only, is NaN. Logits further apart than the largest
+//   float are infinitely far apart, whatever the temperature.
 // Source: torch.nn.functional.log_softmax.
 Status LogSoftmax(const RowShape& shape, const float* logits, float temperature, float* log_probs);
 

@@ -20,7 +20,7 @@ enum class StatusCode : int32_t {
   kProbabilityInvalid = 3,     // a probability is negative, infinite or NaN; index: flat position
   kRowNotNormalized = 4,       // index: the row; got: its sum
   kLabelSmoothingInvalid = 5,  // outside [0, 1], or NaN
-  kTemperatureInvalid = 6,     // not positive, not finite, or subnormal
+  kTemperatureInvalid = 6,     // outside kMinTemperature..kMaxTemperature
   kBaseInvalid = 7,            // a logarithm's base other than e, 2 and 10
   kOutOfMemory = 8,            // got: the bytes asked for
   kConfigInvalid = 9,          // index: the field's position in its struct; got: its value

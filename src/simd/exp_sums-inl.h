@@ -6,8 +6,8 @@
 //
 // Several vectors of exponentials are computed, then added up, then stored. V8 computes a value where it is first
 // needed: with each sum or store right after its own exponential, the chains of some 15 dependent operations would run
-// one after the other. Eight at a time with one sum of all was 1.19 times as fast as four with a sum each; sixteen, for
-// want of registers, slower than either.
+// one after the other. In wide rows eight at a time with one sum of all were 1.19 times as fast as four with a sum
+// each; sixteen, for want of registers, slower than either.
 
 #ifndef SURPRISAL_SRC_SIMD_EXP_SUMS_INL_H_
 #define SURPRISAL_SRC_SIMD_EXP_SUMS_INL_H_
@@ -27,8 +27,8 @@ HWY_BEFORE_NAMESPACE();
 namespace surprisal {
 namespace HWY_NAMESPACE {
 
-// The sums of a run, a vector each, without maxima: one of them has to be taken off before they are added to a small
-// rest, or they would wipe out its digits.
+// The sums of a run. Exponentials that are 1, those of maxima, are counted and not added: one of them has to be taken
+// off before the others join a small rest, or they would wipe out its digits.
 template <class D, class V = hn::Vec<D>>
 struct RunSums {
   HWY_INLINE void AddButMaxima(D d, V exps, hn::Mask<D> at_max) {
@@ -69,7 +69,7 @@ class TotalSums {
 
 // ------------------------------ Rows in lanes
 
-// exps[j * exps_stride + r] = exp(logits[j * stride + r] - max[r]), for `classes` and for r < room.
+// exps[j * exps_stride + r] = exp((logits[j * stride + r] - max[r]) / T), for `classes` and for r < room.
 template <class D>
 HWY_NOINLINE void ExpsInLanes(D d, size_t classes, size_t room, const float* logits, size_t stride, const float* max,
                               const SoftmaxExponential& shared_exponential, float* exps, size_t exps_stride) {

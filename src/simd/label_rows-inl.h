@@ -59,7 +59,7 @@ class LabelRows {
     const size_t counted = Gather(d, tile, labels);
     if (counted == 0) return Ignore(shared_tile);
     if constexpr (!Arrangement::kTogether) {
-      // One by one, so that those to be ignored are not even read.
+      // One by one, each with what a tile sets up, so that those to be ignored are not even read.
       if (counted < tile.rows) return Wide::ForEachRow(tile, [&](const RowTile& row) { Tile<Wide>(d, row); });
     }
     RowStats stats;
@@ -68,13 +68,19 @@ class LabelRows {
     FinishRows(d, tile, labels, stats, grads);
     if constexpr (!kGrad) return;
 
-    const Mass mass = mass_;
-    const auto write = [&](auto slice, auto scale, [[maybe_unused]] auto unit) SURPRISAL_INLINE {
-      auto grad = hn::Mul(slice.Load(d, tile.out[0]), scale);
-      if constexpr (Mass::kAny) grad = NegMultiplyAdd(unit, mass.Of(d, tile, slice), grad);
-      slice.Store(d, grad, tile.out[0]);
-    };
-    Arrangement::ForEachSlice(d, tile, write, grads.scale, grads.unit);
+    if constexpr (Mass::kAny) {
+      const Mass mass = mass_;
+      const auto write = [&](auto slice, auto scale, auto unit) SURPRISAL_INLINE {
+        const auto grad = hn::Mul(slice.Load(d, tile.out[0]), scale);
+        slice.Store(d, NegMultiplyAdd(unit, mass.Of(d, tile, slice), grad), tile.out[0]);
+      };
+      Arrangement::ForEachSlice(d, tile, write, grads.scale, grads.unit);
+    } else {
+      const auto write = [&](auto slice, auto scale) SURPRISAL_INLINE {
+        slice.Store(d, hn::Mul(slice.Load(d, tile.out[0]), scale), tile.out[0]);
+      };
+      Arrangement::ForEachSlice(d, tile, write, grads.scale);
+    }
     // Rows to be ignored have gradients of 0 by now, and get one more: nothing to branch upon, but for NaN times 0.
     for (size_t r = 0; r < tile.rows; ++r) {
       tile.out[0][tile.IndexOf(r, ClassOf(labels.label[r]))] = grads.at_label[r];
@@ -146,7 +152,8 @@ class LabelRows {
       const V g = hn::IfThenElseZero(counted, upstream);
       const V rest = hn::Load(d, stats.rest + r);
       const V scale = hn::Div(hn::Mul(g, mass), hn::Add(rest, hn::Set(d, 1.0f)));
-      // At a label that is the maximum, A p_t - a_t = (A - a_t) - A (1 - p_t): there nothing is rounded away.
+      // At a label whose probability is above 1/2, A p_t - a_t = (A - a_t) - A (1 - p_t): there nothing is rounded
+      // away.
       V others = hn::Zero(d);
       V at_label = hn::Mul(Exp2Product(d, hn::Sub(logit, max), exponential_), scale);
       if constexpr (Mass::kAny) {
@@ -156,7 +163,8 @@ class LabelRows {
       }
       at_label = NegMultiplyAdd(g, weight, at_label);
       const V at_max = NegMultiplyAdd(scale, rest, others);
-      at_label = hn::IfThenElse(hn::Eq(logit, max), at_max, at_label);
+      const auto saturated = hn::And(hn::Eq(logit, max), hn::Lt(rest, hn::Set(d, 1.0f)));
+      at_label = hn::IfThenElse(saturated, at_max, at_label);
       hn::Store(hn::IfThenElseZero(counted, at_label), d, grads.at_label + r);
       hn::Store(scale, d, grads.scale + r);
       if constexpr (Mass::kAny) hn::Store(hn::Mul(g, hn::Set(d, mass_.unit)), d, grads.unit + r);

@@ -36,17 +36,17 @@ HWY_INLINE V ReduceByLn2(D d, V x, V n) {
   return NegMultiplyAdd(n, hn::Set(d, kLn2Low), NegMultiplyAdd(n, hn::Set(d, kLn2High), x));
 }
 
-// exp(x / T) for x <= 0, as a power of 2: the inner loop of every softmax.
+// What turns exp(x / T) into a power of 2.
 struct SoftmaxExponential {
   explicit SoftmaxExponential(float temperature) : scale(kLog2E / temperature), lowest(-127.0f / scale) {}
 
   float scale;   // log2(e) / T
-  float lowest;  // exponents of -127 and less give 0
+  float lowest;  // the x whose exponent is -127: from there on the result is 0
 };
 
-// 2^(x scale) for x <= 0. At most 2 ULP from the power of the rounded product, where the product is rounded. Results
-// below 2^-126.5, that of x = -inf among them, are 0; NaN gives NaN; that of x = 0 is exactly 1. For x > 0 the result
-// is unspecified.
+// 2^(x scale) for x <= 0: the inner loop of every softmax. At most 2 ULP from the power of the rounded product, where
+// the product is rounded. Results below 2^-126.5, that of x = -inf among them, are 0; NaN gives NaN; that of x = 0 is
+// exactly 1. For x > 0 the result is unspecified.
 //
 // Powers of 2, not of e, because there the reduction is one subtraction, x log2(e) - n instead of x - n ln 2, whose
 // product takes two parts and four operations. That made a softmax's sums a quarter faster. The price is the rounded

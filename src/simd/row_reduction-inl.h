@@ -25,7 +25,7 @@ struct RowReduction {
   const float* row_upstream;  // null: `upstream` for every row
   float upstream;
 
-  // The losses of a tile's rows, up to a whole vector the last of which are 0.
+  // `losses`: a tile's, padded with 0 to a whole vector.
   template <class D>
   HWY_INLINE void Add(D d, const RowTile& tile, const float* losses) const {
     if (row_losses != nullptr) {

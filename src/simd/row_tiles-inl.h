@@ -9,16 +9,17 @@
 //            transposed into scratch: there a row does not fill its vectors.
 //   Wide     one row to a vector, its classes along the lanes.
 //
-// A tile has up to 64 rows, few enough numbers to stay in the nearest cache. What a kernel knows of each row, its
-// maximum or its loss, lies in arrays of one number a row, in either arrangement, so that logarithms and divisions
-// serve a vector of rows at a time, and so that what a loop has to set up is set up for a tile, not for every row: an
-// engine spends some four instructions on each vector constant.
+// A tile has up to 64 rows; several only while they and their results stay in the nearest cache. What a kernel knows of
+// each row, its maximum or its loss, lies in arrays of one number a row, in either arrangement, so that logarithms and
+// divisions serve a vector of rows at a time, and so that what a loop has to set up is set up for a tile, not for every
+// row: an engine spends some four instructions on each vector constant.
 //
 // A kernel is a class with one method for both:
 //   template <class Arrangement, class D> HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const;
-// The first thing it does is to copy the tile, and the copy it shows to nobody: each store to a float might change what
-// somebody else can see, and the tile's fields would be read again in every loop. (Handed over by value it would be
-// copied as vectors right after its fields were written one by one; processors stall on that.)
+// If it has loops of its own, the first thing it does is to copy the tile, and the copy it shows to nobody: each store
+// to a float might change what somebody else can see, and the tile's fields would be read again in every loop. (Handed
+// over by value it would be copied as vectors right after its fields were written one by one; processors stall on
+// that.) out[0] may be in[0]: after the first store there, a kernel must not read the input again.
 
 #ifndef SURPRISAL_SRC_SIMD_ROW_TILES_INL_H_
 #define SURPRISAL_SRC_SIMD_ROW_TILES_INL_H_
@@ -39,14 +40,15 @@ namespace HWY_NAMESPACE {
 
 // ------------------------------ Arrangements
 
-// Both have
-//   ForEachSlice(d, tile, body, numbers...)  calls body(slice, vectors...) for all slices of a tile, in the order in
-//   which
-//                                            they lie in memory; `numbers` are arrays of one number a row, and the
-//                                            vectors have those of the slice's rows
-//   ForEachGroup(d, tile, body)              calls body(group) for each group of rows that share a vector, which has
-//                                            Of(numbers), such a vector, Store(vector, numbers), which writes it, and
-//                                            ForEachSlice(body) for the group alone
+// Both have two ways through a tile; `numbers` are arrays of one number a row.
+//
+//   ForEachSlice(d, tile, body, numbers...)
+//       calls body(slice, vectors...) for all slices in the order in which they lie in memory; the vectors have the
+//       numbers of the slice's rows.
+//   ForEachGroup(d, tile, body)
+//       calls body(group) for each group of rows that share a vector. group.Of(d, numbers) is such a vector of numbers,
+//       group.Store(d, vector, numbers) writes one, group.ForEachSlice(d, body) goes through the group's slices.
+//
 // Slices come four at a time: next to a load, a multiplication and a store, a loop costs as much again.
 
 template <bool kPartial>
@@ -77,7 +79,7 @@ struct LaneGroup {
 };
 
 struct InLanes {
-  static constexpr bool kTogether = true;  // rows are computed together, at no less cost for fewer
+  static constexpr bool kTogether = true;  // no row of a tile can be left out
 
   template <class D, class Body>
   static HWY_INLINE void ForEachGroup(D d, const RowTile& tile, const Body& body) {
@@ -213,6 +215,9 @@ inline RowTile TileAt(const RowArrays& arrays, size_t offset) {
 inline constexpr size_t kFewClasses = 64;
 // Floats of an array in a tile: 8 kB, so that the input and the output of a kernel fit any first-level cache.
 inline constexpr size_t kTileFloats = 2048;
+static_assert(kFewClasses * hn::MaxLanes(hn::ScalableTag<float>()) <= kTileFloats,
+              "a tile has room for a vector of rows");
+static_assert(kFewClasses >= hn::MaxLanes(hn::ScalableTag<float>()), "a wide row fills a vector");
 
 // Rows in a tile: a multiple of `unit`, at least that.
 inline size_t RowsInTile(size_t classes, size_t unit) {
@@ -225,8 +230,7 @@ void RunFewClasses(size_t rows, size_t classes, const RowArrays& arrays, const K
   const hn::ScalableTag<float> d;
   HWY_ALIGN float in[RowArrays::kCount][kTileFloats];
   HWY_ALIGN float out[RowArrays::kCount][kTileFloats];
-  const size_t unit = 2 * hn::Lanes(d);  // pairs of groups, which is what StatsOf is fastest with
-  const size_t rows_in_tile = RowsInTile(classes, unit);
+  const size_t rows_in_tile = RowsInTile(classes, hn::Lanes(d));
   RowTile tile;
   tile.classes = classes;
   for (size_t a = 0; a < RowArrays::kCount; ++a) {
@@ -236,7 +240,7 @@ void RunFewClasses(size_t rows, size_t classes, const RowArrays& arrays, const K
   for (size_t row = 0; row < rows; row += rows_in_tile) {
     tile.first_row = row;
     tile.rows = std::min(rows_in_tile, rows - row);
-    tile.room = hwy::RoundUpTo(tile.rows, tile.rows <= hn::Lanes(d) ? hn::Lanes(d) : unit);
+    tile.room = hwy::RoundUpTo(tile.rows, hn::Lanes(d));
     tile.class_stride = tile.room;
     for (size_t a = 0; a < RowArrays::kCount; ++a) {
       if (arrays.in[a] != nullptr) Transpose(arrays.in[a] + row * classes, tile.rows, classes, tile.room, in[a]);
@@ -248,7 +252,7 @@ void RunFewClasses(size_t rows, size_t classes, const RowArrays& arrays, const K
   }
 }
 
-// Calls `kernel` for every row, in order.
+// Calls `kernel` for every row, in order. Arrays need no alignment; there may be no classes.
 template <class Kernel>
 void RunRows(const RowShape& shape, const RowArrays& arrays, const Kernel& kernel) {
   const hn::ScalableTag<float> d;

@@ -34,10 +34,13 @@ inline constexpr size_t kTileRows = 64;
 // Some rows of these arrays: each pointer stands at class 0 of the tile's first row.
 struct RowTile : RowArrays {
   size_t classes = 0;
-  size_t class_stride = 1;  // from a class to the next
-  size_t row_stride = 1;    // from a row to the next
+  size_t class_stride = 1;  // from a class to the next; 1 in wide rows
+  size_t row_stride = 1;    // from a row to the next; 1 with rows in lanes
   size_t rows = 0;
-  size_t room = 0;  // InLanes: numbers of a class that may be read and written, `rows` or more
+  // With rows in lanes, how many numbers of a class may be read and written. In scratch that is `rows` rounded up to
+  // whole vectors: spare rows repeat the last, and are computed but never copied back. Elsewhere it is `rows`, and the
+  // last vector is a partial one.
+  size_t room = 0;
   size_t first_row = 0;
 
   HWY_INLINE size_t IndexOf(size_t row, size_t label) const { return row * row_stride + label * class_stride; }
@@ -64,7 +67,7 @@ HWY_NOINLINE void StorePartial(D d, hn::Vec<D> vector, float* to, size_t count) 
 template <bool kPartial>
 struct Slice {
   size_t offset;
-  size_t count;
+  size_t count;  // means nothing unless partial
 
   template <class D>
   HWY_INLINE hn::Vec<D> Load(D d, const float* tile) const {
@@ -91,7 +94,8 @@ struct LaneSlice : Slice<kPartial> {
   HWY_INLINE hn::Vec<D> LoadClassWeights(D d, const float* weights) const {
     return hn::Set(d, weights[0]);
   }
-  // `vector` in the lanes that hold something that counts, `other` elsewhere. Spare rows are never looked at.
+  // `vector` in the lanes that hold something that counts, `other` elsewhere. Here all: what is computed for spare rows
+  // is dropped, whereas spare classes would enter a row's sums.
   template <class D>
   HWY_INLINE hn::Vec<D> Valid(D, hn::Vec<D> vector, hn::Vec<D> /*other*/) const {
     return vector;

@@ -3,12 +3,11 @@
 
 // How the target of a loss -sum_j a_j log p_j spreads its mass a_j over the classes: policies of the row kernels.
 //
-//   kAny    whether other classes than a label's have any
-//   kByRow  whether it differs from row to row, and may be 0
-//   unit    what the two below are counted in
-//   Of      the a_j of a slice
-//   Add     adds what a slice has, whose logits less the maximum are `shifted`, to sums.mass and sums.gap; where it has
-//           nothing, `shifted` is any finite number
+//   kAny    whether other classes than a label's have any; the rest is there only if so
+//   kByRow  whether it differs from row to row, and may be 0; if not, `total` is sum_j a_j
+//   Add     adds what a slice has, whose logits less the maximum are `shifted`, to sums.mass and sums.gap
+//   unit    what Of() counts in, so that a gradient multiplies its rows by it and not its slices
+//   Of      a_j / unit of a slice
 
 #ifndef SURPRISAL_SRC_SIMD_TARGET_MASS_INL_H_
 #define SURPRISAL_SRC_SIMD_TARGET_MASS_INL_H_
@@ -55,10 +54,6 @@ class ClassWeights {
 // A label alone: no mass but the label's own, which the loss adds.
 struct NoMass {
   static constexpr bool kAny = false;
-  static constexpr bool kByRow = false;
-
-  template <class D, class Slice, class V, class Sums>
-  HWY_INLINE void Add(D, const RowTile&, const Slice&, V /*shifted*/, Sums&) const {}
 };
 
 // Label smoothing: every class has `share` of the mass, times its weight if classes have any. What all classes have
@@ -73,17 +68,18 @@ struct SmoothedMass {
 
   template <class D, class Slice>
   HWY_INLINE hn::Vec<D> Of(D d, const RowTile&, const Slice& slice) const {
-    const auto one = hn::Set(d, 1.0f);
-    if constexpr (kWeighted) return weights.Times(d, slice, hn::Set(d, share));
-    return one;
-  }
-  template <class D, class Slice, class V, class Sums>
-  HWY_INLINE void Add(D d, const RowTile& tile, const Slice& slice, V shifted, Sums& sums) const {
     if constexpr (kWeighted) {
-      sums.gap = NegMultiplyAdd(Of(d, tile, slice), shifted, sums.gap);
+      return weights.Times(d, slice, hn::Set(d, share));
     } else {
-      sums.gap = hn::Sub(sums.gap, slice.Valid(d, shifted, hn::Zero(d)));
+      return hn::Set(d, 1.0f);
     }
+  }
+  // Term by term, lest gaps to classes that are masked out add up to more than a float holds.
+  template <class D, class Slice, class V, class Sums>
+  HWY_INLINE void Add(D d, const RowTile&, const Slice& slice, V shifted, Sums& sums) const {
+    V a = hn::Set(d, share);
+    if constexpr (kWeighted) a = weights.Times(d, slice, a);
+    sums.gap = NegMultiplyAdd(a, slice.Valid(d, shifted, hn::Zero(d)), sums.gap);
   }
 
   ClassWeights weights;
@@ -148,10 +144,10 @@ HWY_NOINLINE void SumMass(Arrangement, D d, const RowTile& shared_tile, const Ma
     };
     group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
       mass.Add(d, tile, slice, hn::Sub(slice.Load(d, tile.in[0]), max), run);
-      if (++count % kRunInLanes == 0) flush();
+      if (++count % kRunSlices == 0) flush();
     });
     flush();
-    group.Store(d, hn::Mul(RowTotals(d, group, gaps), hn::Set(d, mass.unit)), stats.gap);
+    group.Store(d, RowTotals(d, group, gaps), stats.gap);
     if constexpr (Mass::kByRow) {
       group.Store(d, RowTotals(d, group, masses), stats.mass);
     } else {

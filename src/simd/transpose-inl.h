@@ -72,7 +72,8 @@ inline HWY_NOINLINE void Transpose(const float* HWY_RESTRICT rows, size_t count,
       hn::StoreU(c, four, columns + 2 * stride + r);
     }
   }
-  // Remainder: built in registers, for a vector cannot be read right after its numbers were written one by one.
+  // Remainder, and all there is for one or two classes: built in registers, for a vector cannot be read right after its
+  // numbers were written one by one.
   for (; r < stride; r += 4) {
     const auto row = [&](size_t i) { return rows + std::min(r + i, count - 1) * classes; };
     const float* const from[] = {row(0), row(1), row(2), row(3)};

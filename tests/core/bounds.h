@@ -21,10 +21,11 @@ struct Bound {
 inline constexpr Bound kCrossEntropyBound = {.relative = 5e-7, .absolute = 5e-8};
 inline constexpr Bound kCrossEntropyGradBound = {.of_scale = 2e-6, .absolute = 1e-12};
 
-// Where a row is as good as certain the loss is tiny, and still right: no absolute part. An exponential's exponent is
-// rounded, so that exp(-gap) is off by 2^-24 gap of itself, and by what log2(e) as a float is off.
+// Where a row is as good as certain the loss is tiny, and still right: no absolute part. In exp((x - max) / T) three
+// roundings, of the difference, of log2(e) / T and of their product, and log2(e) as a float, 1.3e-8 off, each move the
+// exponent by up to 2^-24 of itself, and so the result by as much for each nat.
 inline constexpr Bound kSaturatedBound = {.relative = 1e-6};
-inline constexpr double kErrorPerNat = 7.5e-8;
+inline constexpr double kErrorPerNat = 2e-7;
 
 // Softmax, log-softmax, log-sum-exp, and their gradients.
 inline constexpr Bound kSoftmaxBound = {.relative = 1e-6, .absolute = 1e-7};

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -186,6 +187,65 @@ TEST(CrossEntropyTest, SaturatedRowsKeepTheirDigits) {
         ASSERT_TRUE(Near(static_cast<double>(at_label), -rest / (1.0 + rest), bound)) << "gap " << gap;
       }
     }
+  }
+}
+
+// Logits that mask classes out, as far below the others as floats go: smoothing gives each of them its share of a gap
+// that is nearly the largest float, and the shares' sum is one, too.
+TEST(CrossEntropyTest, SmoothingOverMaskedClasses) {
+  constexpr float kLowest = std::numeric_limits<float>::lowest();
+  const std::vector<std::vector<float>> rows = {{1, kLowest, kLowest, 0}, {3e38f, 0, 0, 0}, [&] {
+                                                  std::vector<float> wide(100, 0.0f);
+                                                  wide[7] = wide[70] = kLowest;
+                                                  return wide;
+                                                }()};
+  for (const std::vector<float>& logits : rows) {
+    const size_t classes = logits.size();
+    const std::vector<float> ones(classes, 1.0f);
+    const int32_t label = 0;
+    const double max = static_cast<double>(*std::max_element(logits.begin(), logits.end()));
+    double want = 0.9 * (max - static_cast<double>(logits[0]));
+    for (const float logit : logits) want += 0.1 * (max - static_cast<double>(logit)) / static_cast<double>(classes);
+    for (const float* weights : {static_cast<const float*>(nullptr), ones.data()}) {
+      double value = 0.0;
+      ASSERT_TRUE(CrossEntropy({1, classes, 1}, logits.data(), &label,
+                               {.class_weights = weights, .label_smoothing = 0.1f}, {.value = &value})
+                      .ok());
+      EXPECT_TRUE(Near(value, want, kCrossEntropyBound)) << classes << " classes, weights " << (weights != nullptr);
+    }
+  }
+}
+
+// A label that counts for nothing has no say in the gradient, be it the maximum or not.
+TEST(CrossEntropyTest, LabelsOfNoWeight) {
+  for (const size_t classes : {3u, 10u, 100u, 126u, 1000u}) {
+    std::vector<float> logits(classes), grad(classes), other_grad(classes);
+    for (size_t j = 0; j < classes; ++j) logits[j] = (static_cast<float>((37 * j) % 101) - 50.0f) / 500.0f;
+    logits[1] = 0.2f;
+    const int32_t label = 1, other_label = 0;
+    const CrossEntropyOptions all_smooth = {.label_smoothing = 1.0f};
+    ASSERT_TRUE(CrossEntropy({1, classes, 1}, logits.data(), &label, all_smooth, {.grad_logits = grad.data()}).ok());
+    ASSERT_TRUE(
+        CrossEntropy({1, classes, 1}, logits.data(), &other_label, all_smooth, {.grad_logits = other_grad.data()})
+            .ok());
+    EXPECT_TRUE(Same(std::span<const float>(grad), std::span<const float>(other_grad))) << classes;
+
+    // With a class weight of 0 only the share of the others is left, against probabilities that are nearly theirs.
+    std::vector<float> weights(classes, 1.0f);
+    weights[1] = 0.0f;
+    ASSERT_TRUE(CrossEntropy({1, classes, 1}, logits.data(), &label,
+                             {.class_weights = weights.data(), .label_smoothing = 0.1f, .reduction = Reduction::kSum},
+                             {.grad_logits = grad.data()})
+                    .ok());
+    double sum = 0.0;
+    for (const float logit : logits) sum += std::exp(static_cast<double>(logit));
+    const double share = static_cast<double>(0.1f) / static_cast<double>(classes);
+    std::vector<double> want(classes);
+    for (size_t j = 0; j < classes; ++j) {
+      want[j] = share * static_cast<double>(classes - 1) * std::exp(static_cast<double>(logits[j])) / sum;
+      if (j != 1) want[j] -= share;
+    }
+    EXPECT_TRUE(Near(std::span<const float>(grad), std::span<const double>(want), kCrossEntropyGradBound)) << classes;
   }
 }
 
