@@ -219,9 +219,12 @@ static_assert(kFewClasses * hn::MaxLanes(hn::ScalableTag<float>()) <= kTileFloat
               "a tile has room for a vector of rows");
 static_assert(kFewClasses >= hn::MaxLanes(hn::ScalableTag<float>()), "a wide row fills a vector");
 
-// Rows in a tile: a multiple of `unit`, at least that.
-inline size_t RowsInTile(size_t classes, size_t unit) {
-  const size_t rows = std::min(kTileRows, kTileFloats / std::max<size_t>(classes, 1));
+// The same of wide rows: what is set up for a tile shows in rows of a thousand classes, if there are but two of them.
+inline constexpr size_t kWideTileFloats = 8192;
+
+// Rows in a tile of `floats`: a multiple of `unit`, at least that.
+inline size_t RowsInTile(size_t classes, size_t unit, size_t floats = kTileFloats) {
+  const size_t rows = std::min(kTileRows, floats / std::max<size_t>(classes, 1));
   return std::max(rows / unit * unit, unit);
 }
 
@@ -261,7 +264,7 @@ void RunRows(const RowShape& shape, const RowArrays& arrays, const Kernel& kerne
     return;
   }
   if (shape.inner == 1) {
-    const size_t rows_in_tile = RowsInTile(shape.classes, 1);
+    const size_t rows_in_tile = RowsInTile(shape.classes, 1, kWideTileFloats);
     for (size_t row = 0; row < shape.outer; row += rows_in_tile) {
       RowTile tile = TileAt(arrays, row * shape.classes);
       tile.classes = shape.classes;
