@@ -131,6 +131,15 @@ TEST(CrossEntropySweepTest, EveryNumberOfRows) {
   }
 }
 
+// More rows than a tile has, in either arrangement, some of them to be ignored in each tile.
+TEST(CrossEntropySweepTest, SeveralTiles) {
+  uint32_t n = 0;
+  for (const RowShape& shape : {RowShape{131, 2, 1}, RowShape{131, 10, 1}, RowShape{70, 64, 1}, RowShape{150, 70, 1},
+                                RowShape{20, 1000, 1}, RowShape{2, 3, 139}}) {
+    for (const Plan& plan : kPlans) CheckAllAlignments(shape, plan, 4.0f, n++);
+  }
+}
+
 TEST(CrossEntropySweepTest, EveryInnerLength) {
   uint32_t n = 0;
   for (const size_t classes : {1u, 2u, 3u, 5u, 70u}) {
