@@ -74,7 +74,6 @@ void WriteValue(const CrossEntropyOptions& options, double total, double denomin
 
 // share sum_j w_j, the product in double too: the weights may sum to more than a float holds.
 float SmoothedMassOf(float share, const float* class_weights, size_t classes) {
-  if (share == 0.0f) return 0.0f;
   double sum = class_weights == nullptr ? static_cast<double>(classes) : 0.0;
   for (size_t j = 0; class_weights != nullptr && j < classes; ++j) sum += static_cast<double>(class_weights[j]);
   return static_cast<float>(static_cast<double>(share) * sum);
@@ -101,21 +100,22 @@ Status CrossEntropy(const RowShape& shape, const float* logits, const int32_t* l
     }
   }
   double total = 0.0;
-  const float share = options.label_smoothing / static_cast<float>(shape.classes);
   const simd::LabelPlan plan = {.labels = labels,
                                 .ignore_label = options.ignore_label,
                                 .class_weights = options.class_weights,
                                 .keep = 1.0f - options.label_smoothing,
-                                .share = share,
-                                .smoothed = SmoothedMassOf(share, options.class_weights, shape.classes),
                                 .reduction = MakeReduction(options, results, denominator, &total)};
   const simd::RowArrays arrays = {.in = {logits, nullptr}, .out = {results.grad_logits, nullptr}};
   if (options.label_smoothing == 0.0f) {
     simd::RunLabels(shape, arrays, plan, simd::NoMass());
-  } else if (options.class_weights == nullptr) {
-    simd::RunLabels(shape, arrays, plan, simd::SmoothedMass<false>(nullptr, share, plan.smoothed));
   } else {
-    simd::RunLabels(shape, arrays, plan, simd::SmoothedMass<true>(options.class_weights, share, plan.smoothed));
+    const float share = options.label_smoothing / static_cast<float>(shape.classes);
+    const float smoothed = SmoothedMassOf(share, options.class_weights, shape.classes);
+    if (options.class_weights == nullptr) {
+      simd::RunLabels(shape, arrays, plan, simd::SmoothedMass<false>(nullptr, share, smoothed));
+    } else {
+      simd::RunLabels(shape, arrays, plan, simd::SmoothedMass<true>(options.class_weights, share, smoothed));
+    }
   }
   WriteValue(options, total, denominator, results.value);
   return {};

@@ -28,13 +28,6 @@ HWY_NOINLINE V SharedLog(D d, V probs) {
   return Log(d, probs);
 }
 
-inline RowTile WideTile(size_t outcomes) {
-  RowTile tile;
-  tile.classes = outcomes;
-  tile.rows = 1;
-  return tile;
-}
-
 // Adds weight * amount, where no weight makes any amount nothing: 0 log 0 = 0. The products are formed and added in
 // double: in float they all round the same way if the outcomes are alike, and a perplexity is the exponential of that.
 template <class D, class V = hn::Vec<D>>
@@ -80,7 +73,7 @@ struct JsTerm {
 template <class Term>
 double SumOfTerms(size_t outcomes, const Distribution& p, const Distribution& q) {
   const hn::ScalableTag<float> d;
-  const RowTile tile = WideTile(outcomes);
+  const RowTile tile = WideRows({}, 0, 1, outcomes);
   LaneTotals<hn::ScalableTag<float>> totals;
   WideGroup{tile, 0}.ForEachSlice(d, [&](auto slice) HWY_ATTR {
     const auto p_probs = hn::Mul(slice.Load(d, p.probs), hn::Set(d, p.scale));
@@ -92,13 +85,13 @@ double SumOfTerms(size_t outcomes, const Distribution& p, const Distribution& q)
 
 inline double SumOfProbs(size_t outcomes, const float* probs) {
   const hn::ScalableTag<float> d;
-  const RowTile tile = WideTile(outcomes);
+  const RowTile tile = WideRows({}, 0, 1, outcomes);
   return SumSlices(d, WideGroup{tile, 0}, [&](auto slice) HWY_ATTR { return slice.Load(d, probs); }).SumAcross();
 }
 
 inline void SurprisalOf(size_t count, const float* probs, float scale, float* values) {
   const hn::ScalableTag<float> d;
-  const RowTile tile = WideTile(count);
+  const RowTile tile = WideRows({}, 0, 1, count);
   WideGroup{tile, 0}.ForEachSlice(d, [&](auto slice) HWY_ATTR {
     slice.Store(d, hn::Mul(SharedLog(d, slice.Load(d, probs)), hn::Set(d, scale)), values);
   });

@@ -48,8 +48,9 @@ struct SoftmaxRows {
   template <class Arrangement, class D>
   static HWY_NOINLINE void ScaleRows(D d, const RowTile& shared_tile, const float* scales) {
     const RowTile tile = shared_tile;
-    const auto write = [&](auto slice, auto scale)
-                           HWY_ATTR { slice.Store(d, hn::Mul(slice.Load(d, tile.out[0]), scale), tile.out[0]); };
+    const auto write = [&](auto slice, auto scale) SURPRISAL_INLINE {
+      slice.Store(d, hn::Mul(slice.Load(d, tile.out[0]), scale), tile.out[0]);
+    };
     Arrangement::ForEachSlice(d, tile, write, scales);
   }
 };

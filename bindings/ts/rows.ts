@@ -63,7 +63,7 @@ interface RowDeclaration {
   readonly reduces: boolean;
 }
 
-// Of the numbers below 2^-126, the inverse of some is more than float32 holds.
+// kMinTemperature and kMaxTemperature of src/softmax.h.
 const temperatureOption: NumberOption = { fallback: 1, low: 1e-36, high: 1e36, float32: true };
 
 const valueOptions = new Set(["shape", "dim", "temperature", "out"]);

@@ -26,9 +26,7 @@ struct LabelPlan {
   const int32_t* labels;
   int32_t ignore_label;
   const float* class_weights;
-  float keep;      // 1 - eps
-  float share;     // eps / C
-  float smoothed;  // share sum_j w_j: what smoothing gives to all classes together
+  float keep;  // 1 - eps
   RowReduction reduction;
 };
 
@@ -138,7 +136,7 @@ class LabelRows {
       V loss = hn::Zero(d);
       V mass = weight;
       if constexpr (Mass::kAny) {
-        const V shared = hn::Load(d, stats.mass + r);
+        const V shared = hn::Set(d, mass_.total);
         loss = MultiplyAdd(shared, log_sum, hn::Load(d, stats.gap + r));
         mass = hn::Add(weight, shared);
       }
@@ -157,8 +155,8 @@ class LabelRows {
       V others = hn::Zero(d);
       V at_label = hn::Mul(Exp2Product(d, hn::Sub(logit, max), exponential_), scale);
       if constexpr (Mass::kAny) {
-        const V own = hn::Mul(hn::Set(d, plan_.share), class_weight);
-        others = hn::Mul(g, hn::Sub(hn::Set(d, plan_.smoothed), own));
+        const V own = hn::Mul(hn::Set(d, mass_.share), class_weight);
+        others = hn::Mul(g, hn::Sub(hn::Set(d, mass_.total), own));
         at_label = NegMultiplyAdd(g, own, at_label);
       }
       at_label = NegMultiplyAdd(g, weight, at_label);

@@ -43,8 +43,7 @@ inline size_t StrideOf(size_t classes) {
 // to[f] = scale * from[f], for f < features.
 inline void ConvertFeatures(const float* from, float scale, size_t features, float* to) {
   const hn::ScalableTag<float> d;
-  RowTile row;
-  row.classes = features;
+  const RowTile row = WideRows({}, 0, 1, features);
   WideGroup{row, 0}.ForEachSlice(
       d, [&](auto slice) HWY_ATTR { slice.Store(d, hn::Mul(slice.Load(d, from), hn::Set(d, scale)), to); });
 }

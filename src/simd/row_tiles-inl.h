@@ -38,6 +38,26 @@ HWY_BEFORE_NAMESPACE();
 namespace surprisal {
 namespace HWY_NAMESPACE {
 
+// A tile that begins at `offset` of the arrays.
+inline RowTile TileAt(const RowArrays& arrays, size_t offset) {
+  RowTile tile;
+  for (size_t a = 0; a < RowArrays::kCount; ++a) {
+    if (arrays.in[a] != nullptr) tile.in[a] = arrays.in[a] + offset;
+    if (arrays.out[a] != nullptr) tile.out[a] = arrays.out[a] + offset;
+  }
+  return tile;
+}
+
+// Wide rows from the given one on.
+inline RowTile WideRows(const RowArrays& arrays, size_t row, size_t rows, size_t classes) {
+  RowTile tile = TileAt(arrays, row * classes);
+  tile.classes = classes;
+  tile.row_stride = classes;
+  tile.rows = rows;
+  tile.first_row = row;
+  return tile;
+}
+
 // ------------------------------ Arrangements
 
 // Both have two ways through a tile; `numbers` are arrays of one number a row.
@@ -92,8 +112,9 @@ struct InLanes {
   static HWY_INLINE void ForEachSlice(D d, const RowTile& tile, const Body& body, const Numbers*... numbers) {
     const size_t N = hn::Lanes(d);
     const size_t stride = tile.class_stride;
-    const auto whole = [&](size_t j, size_t offset, size_t row)
-                           HWY_ATTR { body(LaneSlice<false>{{offset + row, N}, j}, hn::Load(d, numbers + row)...); };
+    const auto whole = [&](size_t j, size_t offset, size_t row) SURPRISAL_INLINE {
+      body(LaneSlice<false>{{offset + row, N}, j}, hn::Load(d, numbers + row)...);
+    };
     size_t j = 0, offset = 0;
     if (tile.room == 2 * N) {
       // Main loop for few rows: two classes at a time.
@@ -166,13 +187,8 @@ struct Wide {
   template <class Body>
   static HWY_INLINE void ForEachRow(const RowTile& tile, const Body& body) {
     for (size_t r = 0; r < tile.rows; ++r) {
-      RowTile row = tile;
-      for (size_t a = 0; a < RowArrays::kCount; ++a) {
-        if (tile.in[a] != nullptr) row.in[a] = tile.in[a] + r * tile.row_stride;
-        if (tile.out[a] != nullptr) row.out[a] = tile.out[a] + r * tile.row_stride;
-      }
-      row.rows = 1;
-      row.first_row = tile.first_row + r;
+      RowTile row = WideRows(tile, r, 1, tile.classes);
+      row.first_row += tile.first_row;
       body(row);
     }
   }
@@ -201,15 +217,6 @@ HWY_INLINE void ClearLast(D d, size_t rows, float* numbers) {
 }
 
 // ------------------------------ The driver
-
-inline RowTile TileAt(const RowArrays& arrays, size_t offset) {
-  RowTile tile;
-  for (size_t a = 0; a < RowArrays::kCount; ++a) {
-    if (arrays.in[a] != nullptr) tile.in[a] = arrays.in[a] + offset;
-    if (arrays.out[a] != nullptr) tile.out[a] = arrays.out[a] + offset;
-  }
-  return tile;
-}
 
 // Up to here transposing pays.
 inline constexpr size_t kFewClasses = 64;
@@ -266,12 +273,8 @@ void RunRows(const RowShape& shape, const RowArrays& arrays, const Kernel& kerne
   if (shape.inner == 1) {
     const size_t rows_in_tile = RowsInTile(shape.classes, 1, kWideTileFloats);
     for (size_t row = 0; row < shape.outer; row += rows_in_tile) {
-      RowTile tile = TileAt(arrays, row * shape.classes);
-      tile.classes = shape.classes;
-      tile.row_stride = shape.classes;
-      tile.rows = std::min(rows_in_tile, shape.outer - row);
-      tile.first_row = row;
-      kernel.template Tile<Wide>(d, tile);
+      const size_t rows = std::min(rows_in_tile, shape.outer - row);
+      kernel.template Tile<Wide>(d, WideRows(arrays, row, rows, shape.classes));
     }
     return;
   }

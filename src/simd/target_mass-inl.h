@@ -6,8 +6,7 @@
 //   kAny    whether other classes than a label's have any; the rest is there only if so
 //   kByRow  whether it differs from row to row, and may be 0; if not, `total` is sum_j a_j
 //   Add     adds what a slice has, whose logits less the maximum are `shifted`, to sums.mass and sums.gap
-//   unit    what Of() counts in, so that a gradient multiplies its rows by it and not its slices
-//   Of      a_j / unit of a slice
+//   Of      a_j of a slice; if not kByRow, in `unit`s, so that a gradient multiplies its rows by it and not its slices
 
 #ifndef SURPRISAL_SRC_SIMD_TARGET_MASS_INL_H_
 #define SURPRISAL_SRC_SIMD_TARGET_MASS_INL_H_
@@ -92,7 +91,6 @@ struct SmoothedMass {
 struct ProbsMass {
   static constexpr bool kAny = true;
   static constexpr bool kByRow = true;
-  static constexpr float unit = 1.0f;
 
   template <class D, class Slice, class V = hn::Vec<D>>
   HWY_INLINE V Of(D d, const RowTile& tile, const Slice& slice) const {
@@ -148,11 +146,7 @@ HWY_NOINLINE void SumMass(Arrangement, D d, const RowTile& shared_tile, const Ma
     });
     flush();
     group.Store(d, RowTotals(d, group, gaps), stats.gap);
-    if constexpr (Mass::kByRow) {
-      group.Store(d, RowTotals(d, group, masses), stats.mass);
-    } else {
-      group.Store(d, hn::Set(d, mass.total), stats.mass);
-    }
+    if constexpr (Mass::kByRow) group.Store(d, RowTotals(d, group, masses), stats.mass);
   });
 }
 
