@@ -4,16 +4,18 @@
 // Turns the golden files into the C++ tables that tests/core/golden.h describes, so that the tests need no JSON parser
 // and no files:
 //
-//   node scripts/golden-to-cpp.mjs --out golden_cases.inc tests/golden/*.json
+//   node scripts/golden-to-cpp.mjs --out FOLDER tests/golden/*.json tests/golden/losses/*.json
 //
 // All numbers stand in three pools, and a case has views of them: thousands of small arrays would take the compiler
 // longer.
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 
-const pools = { float: [], double: [], int32_t: [] };
+const pools = { float: [], double: [], int32_t: [], LossArgument: [], LossOption: [] };
+
+const nonFinite = new Set(["NaN", "Infinity", "-Infinity"]);
 
 function literal(type, value) {
   if (value === "NaN") return type === "float" ? "kNaN" : "kDoubleNaN";
@@ -117,6 +119,40 @@ function softmaxClassifier(c) {
   ];
 }
 
+function argument([name, { shape, data, labels }]) {
+  return `{${text(name)}, {${shape.join(", ")}}, ${floats(data)}, ${view("int32_t", labels)}}`;
+}
+
+function option([name, value]) {
+  return typeof value === "string" && !nonFinite.has(value)
+    ? `{${text(name)}, 0.0, ${text(value)}}`
+    : `{${text(name)}, ${literal("double", typeof value === "boolean" ? Number(value) : value)}}`;
+}
+
+/** A view of rows, in the pool of their type. */
+function rows(type, list) {
+  const pool = pools[type];
+  const begin = pool.length;
+  pool.push(...list);
+  return `{k_${type} + ${begin}, ${list.length}}`;
+}
+
+// A case of tests/golden/losses/<loss>.json.
+function loss(c, name) {
+  const options = Object.entries(c.options);
+  const isArray = ([, value]) => typeof value === "object";
+  const args = [...Object.entries(c.args), ...options.filter(isArray)];
+  const grads = Object.keys(c.args).map((key) => doubles(c.grads[key]));
+  return [
+    text(name),
+    text(c.name),
+    `{${rows("LossArgument", args.map(argument))}, ${rows("LossOption", options.filter((o) => !isArray(o)).map(option))}}`,
+    floats(c.gradOutput),
+    doubles(c.value),
+    `{${grads.join(", ")}}`,
+  ];
+}
+
 // The files, and the table that each becomes.
 const TABLES = {
   "cross_entropy_labels.json": ["GoldenCrossEntropy kGoldenLabels", crossEntropy],
@@ -130,18 +166,24 @@ const { values: options, positionals: files } = parseArgs({
   allowPositionals: true,
   options: { out: { type: "string" } },
 });
-if (!options.out || files.length === 0) throw new Error("usage: golden-to-cpp.mjs --out FILE tests/golden/*.json");
+if (!options.out || files.length === 0) throw new Error("usage: golden-to-cpp.mjs --out FOLDER tests/golden/*.json");
 
-const tables = files.map((file) => {
-  const table = TABLES[basename(file)];
-  if (!table) throw new Error(`${file}: no table is defined for it`);
-  const [declaration, row] = table;
+function casesOf(file) {
   const { cases } = JSON.parse(readFileSync(file, "utf8"));
   if (cases.length === 0) throw new Error(`${file}: no cases`);
-  return `const ${declaration}[] = {\n${cases.map((c) => `    {${row(c).join(", ")}},\n`).join("")}};\n`;
-});
-const missing = Object.keys(TABLES).filter((name) => !files.some((file) => basename(file) === name));
-if (missing.length > 0) throw new Error(`not given: ${missing.join(", ")}`);
+  return cases;
+}
+
+function table(declaration, list) {
+  return `const ${declaration}[] = {\n${list.map((row) => `    {${row.join(", ")}},\n`).join("")}};\n`;
+}
+
+function tableOf(file) {
+  const found = TABLES[basename(file)];
+  if (!found) throw new Error(`${file}: no table is defined for it`);
+  const [declaration, row] = found;
+  return table(declaration, casesOf(file).map(row));
+}
 
 function wrapped(literals) {
   const lines = [];
@@ -149,10 +191,27 @@ function wrapped(literals) {
   return lines.join("");
 }
 
-const pooled = Object.entries(pools).map(
-  ([type, literals]) => `const ${type} k_${type}[] = {\n${wrapped(literals)}};\n`,
-);
-writeFileSync(
-  options.out,
-  `// Written by scripts/golden-to-cpp.mjs; included by tests/core/golden_test.cc.\n\n${[...pooled, ...tables].join("\n")}`,
-);
+/** Writes tables, and before them the pools that they fill. */
+function write(name, makeTables) {
+  for (const pool of Object.values(pools)) pool.length = 0;
+  const tables = makeTables();
+  const pooled = Object.entries(pools)
+    .filter(([, literals]) => literals.length > 0)
+    .map(([type, literals]) => `const ${type} k_${type}[] = {\n${wrapped(literals)}};\n`);
+  writeFileSync(
+    join(options.out, name),
+    `// Written by scripts/golden-to-cpp.mjs; included by a test.\n\n${[...pooled, ...tables].join("\n")}`,
+  );
+}
+
+const isLoss = (file) => basename(dirname(file)) === "losses";
+const missing = Object.keys(TABLES).filter((name) => !files.some((file) => basename(file) === name));
+if (missing.length > 0) throw new Error(`not given: ${missing.join(", ")}`);
+
+write("golden_cases.inc", () => files.filter((file) => !isLoss(file)).map(tableOf));
+write("golden_losses.inc", () => [
+  table(
+    "GoldenLoss kGoldenLosses",
+    files.filter(isLoss).flatMap((file) => casesOf(file).map((c) => loss(c, basename(file, ".json")))),
+  ),
+]);

@@ -25,6 +25,10 @@ enum class StatusCode : int32_t {
   kOutOfMemory = 8,            // got: the bytes asked for
   kConfigInvalid = 9,          // index: the field's position in its struct; got: its value
   kTooLarge = 10,              // sizes whose product overflows; got: the product, as a double
+  kShapeInvalid = 11,          // shapes that don't go together; index: the array argument's position; got: its axis
+  kOptionInvalid = 12,         // an option out of its range; index: its position in the signature; got: its value
+  kVarianceInvalid = 13,       // a negative variance; index: flat position
+  kLengthInvalid = 14,         // a length that exceeds what there is; index: position in `lengths`; got: the length
 };
 
 struct [[nodiscard]] Status {

@@ -21,6 +21,10 @@ struct Bound {
 inline constexpr Bound kCrossEntropyBound = {.relative = 5e-7, .absolute = 5e-8};
 inline constexpr Bound kCrossEntropyGradBound = {.of_scale = 2e-6, .absolute = 1e-12};
 
+// Elementwise losses: of each value, of the largest gradient.
+inline constexpr Bound kElementwiseBound = {.relative = 1e-6, .absolute = 1e-7};
+inline constexpr Bound kElementwiseGradBound = {.of_scale = 2e-6, .absolute = 1e-12};
+
 // Where a row is as good as certain the loss is tiny, and still right: no absolute part. In exp((x - max) / T) three
 // roundings, of the difference, of log2(e) / T and of their product, and log2(e) as a float, 1.3e-8 off, each move the
 // exponent by up to 2^-24 of itself, and so the result by as much for each nat.

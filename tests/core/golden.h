@@ -11,9 +11,11 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <string_view>
 
 #include "src/softmax_classifier.h"
 #include "src/tensor.h"
+#include "tests/core/loss_call.h"
 
 namespace surprisal {
 
@@ -49,6 +51,16 @@ struct GoldenCrossEntropy {
   std::span<const double> value;
   std::span<const double> grad;
   std::span<const double> grad_targets;
+};
+
+// A case of losses/<loss>.json.
+struct GoldenLoss {
+  std::string_view loss;
+  const char* name;
+  LossCall call;
+  std::span<const float> grad_output;
+  std::span<const double> value;
+  std::span<const double> grads[4];  // by argument; null where none is given
 };
 
 struct GoldenSoftmax {

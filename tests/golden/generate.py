@@ -2,8 +2,8 @@
 # Copyright 2026 the surprisal authors
 """Writes the golden files beside it: values and gradients by PyTorch in float64, checked by formula. See README.md.
 
-    generate.py           writes the files
-    generate.py --check   writes nothing; fails if a file is not what would be written
+    generate.py [FILE …]           writes the files, or those named
+    generate.py --check [FILE …]   writes nothing; fails if a file is not what would be written
 """
 
 import pathlib
@@ -15,10 +15,13 @@ sys.dont_write_bytecode = True  # nothing is left beside the golden files
 
 import cross_entropy_cases
 import cross_entropy_extremes
+import elementwise_cases
 import information_cases
 import softmax_cases
 import softmax_classifier_cases
 from golden_lib import encode_case
+
+FAMILIES = [elementwise_cases]
 
 FILES = {
     "cross_entropy_labels.json":
@@ -28,6 +31,8 @@ FILES = {
     "softmax.json": lambda: softmax_cases.covering() + softmax_cases.extremes(),
     "information.json": information_cases.cases_of_information,
     "softmax_classifier.json": softmax_classifier_cases.cases_of_classifier,
+    # Losses in the common form (loss_lib.py), one file each, from modules with a table LOSSES.
+    **{f"losses/{name}.json": build for family in FAMILIES for name, build in family.LOSSES.items()},
 }
 
 
@@ -41,11 +46,15 @@ def contents(cases):
 
 def main():
     torch.set_num_threads(1)
-    check = sys.argv[1:] == ["--check"]
-    if sys.argv[1:] and not check:
+    arguments = sys.argv[1:]
+    check = arguments[:1] == ["--check"]
+    names = arguments[check:] or list(FILES)
+    if any(name not in FILES for name in names):
         sys.exit(__doc__)
     folder, stale = pathlib.Path(__file__).parent, []
-    for name, build in FILES.items():
+    (folder / "losses").mkdir(exist_ok=True)
+    for name in names:
+        build = FILES[name]
         cases = build()
         text = contents(cases)
         path = folder / name

@@ -74,6 +74,8 @@ def encode(value):
 def encode_field(value):
     if value is None or isinstance(value, (bool, str)):
         return json.dumps(value)
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{json.dumps(key)}:{encode_field(item)}" for key, item in value.items()) + "}"
     if isinstance(value, (list, tuple, np.ndarray)):
         return "[" + ",".join(encode(item) for item in value) + "]"
     return encode(value)

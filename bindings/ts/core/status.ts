@@ -14,6 +14,10 @@ export const status = {
   outOfMemory: 8,
   configInvalid: 9,
   tooLarge: 10,
+  shapeInvalid: 11,
+  optionInvalid: 12,
+  varianceInvalid: 13,
+  lengthInvalid: 14,
 } as const;
 
 /** The numbers of Reduction in src/tensor.h. */

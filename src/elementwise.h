@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// The driver of the elementwise losses: broadcasting, weights, reductions and upstream gradients, for all of them. A
+// loss adds its terms (src/simd/elementwise-inl.h) and its checks.
+
+#ifndef SURPRISAL_SRC_ELEMENTWISE_H_
+#define SURPRISAL_SRC_ELEMENTWISE_H_
+
+#include <cstddef>
+
+#include "src/status.h"
+#include "src/tensor.h"
+
+namespace surprisal {
+
+inline constexpr size_t kMaxElementwiseArrays = 3;
+
+// Some neighbouring elements, as a kernel sees them: whole vectors, everything dense.
+struct ElementwiseChunk {
+  size_t count = 0;  // a multiple of the lanes of a vector
+  const float* arrays[kMaxElementwiseArrays] = {};
+  float* losses = nullptr;
+  float* grads[kMaxElementwiseArrays] = {};
+  float scale = 1.0f;  // of the gradients
+};
+
+// A kernel writes the losses, and the first so many gradients, times the scale.
+using ElementwiseKernel = void (*)(const void* terms, const ElementwiseChunk& chunk);
+
+struct ElementwiseLoss {
+  const void* terms;
+  size_t arrays;  // how many the loss takes; it has a gradient with respect to each
+  // Writing no gradients, the first alone, all.
+  ElementwiseKernel values;
+  ElementwiseKernel first_grad;
+  ElementwiseKernel all_grads;
+};
+
+// Computes a loss of arrays that broadcast together. results.grads[i] may be arrays[i].data where that has the common
+// shape. `weight`, if there is one, multiplies the losses and has to broadcast to the common shape; it does not change
+// what a mean divides by. kBatchMean divides by the first size of the first array.
+//
+// Errors: kShapeInvalid (the weight's position is the one after the arrays'), kTooLarge, kOutOfMemory (for the
+//   gradient of an array that is broadcast); nothing is written then.
+Status RunElementwise(const ElementwiseLoss& loss, const FloatArray* arrays, const FloatArray& weight,
+                      Reduction reduction, const LossResults& results);
+
+}  // namespace surprisal
+
+#endif  // SURPRISAL_SRC_ELEMENTWISE_H_

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// One call of any loss, its arguments and options by the names of the JavaScript API: the form of the golden files
+// (tests/golden/README.md) in C++. Golden tests, conformance tests and fuzzing reach every loss through it.
+
+#ifndef SURPRISAL_TESTS_CORE_LOSS_CALL_H_
+#define SURPRISAL_TESTS_CORE_LOSS_CALL_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "src/status.h"
+#include "src/tensor.h"
+#include "tests/core/bounds.h"
+
+namespace surprisal {
+
+// An array argument, or an option that is an array: of floats or of integers.
+struct LossArgument {
+  std::string_view name;
+  Shape shape;
+  std::span<const float> floats;
+  std::span<const int32_t> labels;
+};
+
+// An option that is a number, true or false (1 or 0), or a word.
+struct LossOption {
+  std::string_view name;
+  double number = 0.0;
+  std::string_view word = {};
+};
+
+struct LossCall {
+  std::span<const LossArgument> arguments;  // in the order of the signature, then those that are options
+  std::span<const LossOption> options;
+
+  const LossArgument* Find(std::string_view name) const {
+    for (const LossArgument& argument : arguments) {
+      if (argument.name == name) return &argument;
+    }
+    return nullptr;
+  }
+  // Absent arrays are null.
+  FloatArray Floats(std::string_view name) const {
+    const LossArgument* argument = Find(name);
+    return argument == nullptr ? FloatArray() : FloatArray{argument->floats.data(), argument->shape};
+  }
+  const int32_t* Labels(std::string_view name) const {
+    const LossArgument* argument = Find(name);
+    return argument == nullptr ? nullptr : argument->labels.data();
+  }
+  double Number(std::string_view name, double fallback) const {
+    for (const LossOption& option : options) {
+      if (option.name == name) return option.number;
+    }
+    return fallback;
+  }
+  float Float(std::string_view name, double fallback) const { return static_cast<float>(Number(name, fallback)); }
+  std::string_view Word(std::string_view name, std::string_view fallback) const {
+    for (const LossOption& option : options) {
+      if (option.name == name) return option.word;
+    }
+    return fallback;
+  }
+  Reduction reduction(std::string_view fallback = "mean") const {
+    const std::string_view word = Word("reduction", fallback);
+    return word == "none"   ? Reduction::kNone
+           : word == "sum"  ? Reduction::kSum
+           : word == "mean" ? Reduction::kMean
+                            : Reduction::kBatchMean;
+  }
+};
+
+// A loss under its name: how it is called, and the accuracy that its contract promises.
+struct LossEntry {
+  std::string_view name;
+  Status (*run)(const LossCall& call, const LossResults& results);
+  Bound value_bound;
+  Bound grad_bound;
+};
+
+// The losses of one family; tests/core/losses/<family>_calls.cc has each.
+std::span<const LossEntry> ElementwiseCalls();
+
+// All of them, family by family.
+template <class Body>
+void ForEachLoss(const Body& body) {
+  for (const auto& family : {ElementwiseCalls()}) {
+    for (const LossEntry& entry : family) body(entry);
+  }
+}
+
+inline const LossEntry* FindLoss(std::string_view name) {
+  const LossEntry* found = nullptr;
+  ForEachLoss([&](const LossEntry& entry) {
+    if (entry.name == name) found = &entry;
+  });
+  return found;
+}
+
+}  // namespace surprisal
+
+#endif  // SURPRISAL_TESTS_CORE_LOSS_CALL_H_

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: MIT
+# Copyright 2026 the surprisal authors
+"""Golden cases of any loss, in the one form that README.md describes: arguments by name, options, value, gradients."""
+
+import numpy as np
+import torch
+
+from golden_lib import Numbers, flat, settled
+
+
+def floats(shape, values):
+    """An argument of real numbers, which float32 must hold exactly."""
+    values = [float(v) for v in values]
+    assert all(np.isnan(v) or float(np.float32(v)) == v for v in values), values
+    assert len(values) == int(np.prod(shape)), (shape, len(values))
+    return {"shape": list(shape), "data": values}
+
+
+def labels(shape, values):
+    """An argument of integers."""
+    return {"shape": list(shape), "labels": [int(v) for v in values]}
+
+
+def tensor_of(argument, wanted=False):
+    if "labels" in argument:
+        return torch.tensor(argument["labels"], dtype=torch.int64).reshape(argument["shape"])
+    return torch.tensor(argument["data"], dtype=torch.float64).reshape(argument["shape"]).requires_grad_(wanted)
+
+
+def reduce(losses, reduction, denominator=None):
+    if reduction == "none":
+        return losses
+    return losses.sum() if reduction == "sum" else losses.sum() / (losses.numel() if denominator is None else denominator)
+
+
+def loss_case(name, function, arguments, options, wrt, seed, upstream=True, value=None, grads=None, deviates=None):
+    """One case. `function(tensors by name, options with tensors for arrays)` gives the value, float64, differentiable.
+
+    `arguments` are name -> floats() or labels(), in the order of the signature; so may options be. `wrt`: the names to
+    differentiate by. `value` and `grads` (name -> flat list) replace PyTorch's, and `deviates` then says why.
+    """
+    tensors = {key: tensor_of(item, key in wrt) for key, item in arguments.items()}
+    with_tensors = {key: tensor_of(item) if isinstance(item, dict) else item for key, item in options.items()}
+    result = function(tensors, with_tensors)
+    numbers = Numbers(seed)
+    scalar = result.dim() == 0
+    grad_output = None
+    if upstream:
+        grad_output = numbers.fractions(1, 2)[0] if scalar else numbers.fractions(result.numel(), 2)
+        # PyTorch's 0 * inf would be NaN for an upstream gradient of 0.
+        grad_output = (grad_output or 0.5) if scalar else [g or 0.5 for g in grad_output]
+    seeded = torch.ones_like(result) if grad_output is None else \
+        torch.tensor(grad_output, dtype=torch.float64).reshape(result.shape)
+    computed = {}
+    if wrt and result.requires_grad:
+        for key, grad in zip(wrt, torch.autograd.grad(result, [tensors[key] for key in wrt], seeded, allow_unused=True)):
+            computed[key] = settled(flat(torch.zeros_like(tensors[key]) if grad is None else grad))
+    values = settled(flat(result))
+    if grads is not None:
+        computed.update(grads)
+    if value is not None:
+        values = value if isinstance(value, list) else [value]
+    found = {"name": name, "args": arguments, "options": options, "gradOutput": grad_output,
+             "value": values[0] if scalar else values, "grads": computed}
+    if deviates:
+        found["deviates"] = deviates
+    return found
