@@ -8,23 +8,27 @@
 #include <cstdint>
 
 #include "bindings/call_record.h"
+#include "bindings/loss_call.h"
 
 namespace surprisal::bindings {
 namespace {
 
 // Raised whenever a raw function's name, arguments or meaning change; bindings/ts/core/raw_module.ts expects the same
 // number.
-constexpr int32_t kAbiVersion = 1;
+constexpr int32_t kAbiVersion = 2;
 
 int32_t AbiVersion() { return kAbiVersion; }
 
 uintptr_t CallRecordAddress() { return reinterpret_cast<uintptr_t>(&call_record); }
+
+uintptr_t LossCallAddress() { return reinterpret_cast<uintptr_t>(&loss_call); }
 
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(shared) {
   emscripten::function("_abiVersion", &AbiVersion);
   emscripten::function("_callRecord", &CallRecordAddress);
+  emscripten::function("_lossCall", &LossCallAddress);
 }
 
 }  // namespace surprisal::bindings

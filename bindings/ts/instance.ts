@@ -11,6 +11,7 @@ import { makeHeap, type Heap } from "./heap.ts";
 import { SafetyNet } from "./heap_array.ts";
 import { makeInformation, type Information } from "./information.ts";
 import { makeCrossEntropy, type CrossEntropy } from "./losses/cross_entropy.ts";
+import { makeLosses, type Losses } from "./losses/make.ts";
 import { makeRowFunctions, type RowFunctions } from "./rows.ts";
 
 /** A build of the core; design and sources are one. "relaxed" is the only one whose last bits depend on the machine. */
@@ -24,7 +25,7 @@ export interface PassedOver {
 }
 
 /** All there is, in one variant: what `load` resolves to. Losses are in nats; their names are torch.nn.functional's. */
-export interface Surprisal extends RowFunctions {
+export interface Surprisal extends RowFunctions, Losses {
   /** Which build of the core this is. */
   readonly variant: VariantName;
   /** The variants that were tried before this one, if `load` chose it, and what was wrong with them. */
@@ -59,6 +60,7 @@ export function makeInstance(
     // Before the getter: V8 makes a hash table of an object literal that begins with one, and `s.crossEntropy` takes 3 ns
     // longer.
     ...makeRowFunctions(context),
+    ...makeLosses(context),
     get passedOver() {
       return passedOver();
     },

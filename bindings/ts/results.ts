@@ -6,7 +6,7 @@
 import type { FloatOutput } from "./types.ts";
 
 /** The type of the option `Name` in `Options`, with `Fallback` where it may be absent. */
-type Given<Options, Name extends string, Fallback> = Name extends keyof Options
+export type Given<Options, Name extends string, Fallback> = Name extends keyof Options
   ? undefined extends Options[Name]
     ? Exclude<Options[Name], undefined> | Fallback
     : Options[Name]

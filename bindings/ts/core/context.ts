@@ -20,6 +20,8 @@ export interface Subjects {
   readonly weight?: Operand;
   readonly probs?: Operand;
   readonly otherProbs?: Operand;
+  readonly variances?: Operand;
+  readonly lengths?: Operand;
   /** Whether rows were to be divided by their sums. */
   readonly normalized?: boolean;
   /** How many rows `probs` has. */
@@ -44,6 +46,14 @@ export function statusError(operation: string, code: number, memory: Memory, sub
     const other = otherProbs !== undefined && index >= probs.length;
     const name = other ? otherProbs.nameOf(index - probs.length) : probs.nameOf(index);
     return new RangeError(`${operation}: ${name} is ${shown(got)}, which is not a probability`);
+  }
+  if (code === status.varianceInvalid && subjects.variances !== undefined) {
+    return new RangeError(
+      `${operation}: ${subjects.variances.nameOf(index)} is ${shown(got)}, but variances are at least 0`,
+    );
+  }
+  if (code === status.lengthInvalid && subjects.lengths !== undefined) {
+    return new RangeError(`${operation}: ${subjects.lengths.nameOf(index)} is ${shown(got)}, more than there is`);
   }
   if (code === status.rowNotNormalized && probs !== undefined) {
     const rows = subjects.rows ?? 0;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
+import type * as declarations from "../losses/all.ts";
+
 // What a variant's compiled module offers, as bindings/*.cc export it. Nothing here is checked: addresses are numbers, 0 is
 // null, and a wrong one corrupts memory. Only this package calls it.
 
 /** Must be equal to kAbiVersion in bindings/embind.cc. */
-export const abiVersion = 1;
+export const abiVersion = 2;
 
 /** An address in the module's memory, in bytes. */
 export type Address = number;
@@ -66,13 +68,18 @@ export interface RawModule extends RawFunctions {
   readonly HEAPU8: Uint8Array<ArrayBuffer>;
 }
 
-export interface RawFunctions {
+/** The losses of losses/all.ts: each reads its arguments from a record (bindings/loss_call.h). */
+export type RawLosses = { readonly [Name in keyof typeof declarations as `_${Name}`]: () => StatusCode };
+
+export interface RawFunctions extends RawLosses {
   readonly _malloc: (bytes: number) => Address;
   readonly _free: (address: Address) => void;
 
   readonly _abiVersion: () => number;
   /** Three doubles: value, got, index (bindings/call_record.h). */
   readonly _callRecord: () => Address;
+  /** What the next loss is called with (bindings/loss_call.h). */
+  readonly _lossCall: () => Address;
 
   readonly _crossEntropy: (
     outer: number,

@@ -21,4 +21,4 @@ export const status = {
 } as const;
 
 /** The numbers of Reduction in src/tensor.h. */
-export const reductions = { none: 0, mean: 1, sum: 2 } as const;
+export const reductions = { none: 0, mean: 1, sum: 2, batchmean: 3 } as const;

@@ -15,7 +15,7 @@ export interface Bound {
 // The contracts' bounds are written once, for the C++ tests and these.
 const boundsHeader = readFileSync(new URL("../../core/bounds.h", import.meta.url), "utf8");
 
-function boundOf(name: string): Bound {
+export function boundOf(name: string): Bound {
   const fields = new RegExp(`\\bBound ${name} = \\{([^}]*)\\}`).exec(boundsHeader)?.[1];
   if (fields === undefined) throw new Error(`tests/core/bounds.h has no ${name}`);
   const field = (key: string) => Number(new RegExp(`\\.${key} = ([-+.e\\d]+)`).exec(fields)?.[1] ?? 0);

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+import type { Memory } from "../core/memory.ts";
+import type { Address } from "../core/raw_module.ts";
+
+/** How many sizes an array may have: kMaxRank of src/tensor.h. */
+export const maxRank = 8;
+
+// The layout of bindings/loss_call.h, in words of four bytes.
+const word = { losses: 1, gradOutput: 2, grads: 3, reduction: 6, arrays: 8 } as const;
+const wordsOfArray = 2 + maxRank;
+const firstNumber = 272 / Float64Array.BYTES_PER_ELEMENT;
+
+/** The record of a call that the module reads. */
+export class CallRecord {
+  readonly #memory: Memory;
+  readonly #words: number;
+  readonly #doubles: number;
+
+  constructor(memory: Memory) {
+    this.#memory = memory;
+    const address = memory.raw._lossCall();
+    this.#words = address / Int32Array.BYTES_PER_ELEMENT;
+    this.#doubles = address / Float64Array.BYTES_PER_ELEMENT + firstNumber;
+  }
+
+  setResults(reduction: number, losses: Address, gradOutput: Address): void {
+    const { i32 } = this.#memory;
+    i32[this.#words + word.reduction] = reduction;
+    i32[this.#words + word.losses] = losses;
+    i32[this.#words + word.gradOutput] = gradOutput;
+  }
+
+  setGrad(index: number, address: Address): void {
+    this.#memory.i32[this.#words + word.grads + index] = address;
+  }
+
+  setArray(index: number, address: Address, dims: readonly number[]): void {
+    const { i32 } = this.#memory;
+    const at = this.#words + word.arrays + wordsOfArray * index;
+    i32[at] = address;
+    i32[at + 1] = dims.length;
+    for (let axis = 0; axis < dims.length; axis++) i32[at + 2 + axis] = dims[axis] ?? 0;
+  }
+
+  setNumber(index: number, value: number): void {
+    this.#memory.f64[this.#doubles + index] = value;
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// The arrays that losses take: their names in order, their types, and which of them a gradient can be asked of.
+
+import type { FloatInput, LabelInput } from "../types.ts";
+
+/**
+ * - prediction: what the gradient is with respect to, if nothing else is asked for
+ * - differentiable: there is a gradient, if asked for
+ * - fixed: real numbers without a gradient
+ * - labels: integers
+ */
+export type Role = "prediction" | "differentiable" | "fixed" | "labels";
+
+export type Roles = Readonly<Record<string, Role>>;
+
+/** Roles by name, in the order of the arguments, and the types of these. */
+export interface Signature<Args extends readonly unknown[], Arrays extends Roles> {
+  readonly arrays: Arrays;
+  /** For the compiler alone. */
+  readonly args?: Args;
+}
+
+function signature<Args extends readonly unknown[]>() {
+  return <const Arrays extends Roles>(arrays: Arrays): Signature<Args, Arrays> => ({ arrays });
+}
+
+export const inputAndTarget = signature<[input: FloatInput, target: FloatInput]>()({
+  input: "prediction",
+  target: "differentiable",
+});
+
+/** Of a target that says which of two cases an element is. */
+export const inputAndFixedTarget = signature<[input: FloatInput, target: FloatInput]>()({
+  input: "prediction",
+  target: "fixed",
+});
+
+export const inputTargetAndVar = signature<[input: FloatInput, target: FloatInput, variance: FloatInput]>()({
+  input: "prediction",
+  target: "differentiable",
+  var: "prediction",
+});
+
+export const twoInputsAndTarget = signature<[input1: FloatInput, input2: FloatInput, target: FloatInput]>()({
+  input1: "prediction",
+  input2: "prediction",
+  target: "fixed",
+});
+
+export const oneInput = signature<[input: FloatInput]>()({ input: "prediction" });
+
+export const twoVectors = signature<[x1: FloatInput, x2: FloatInput]>()({ x1: "prediction", x2: "prediction" });
+
+export const triplet = signature<[anchor: FloatInput, positive: FloatInput, negative: FloatInput]>()({
+  anchor: "prediction",
+  positive: "prediction",
+  negative: "prediction",
+});
+
+export const queryAndKey = signature<[query: FloatInput, key: FloatInput]>()({
+  query: "prediction",
+  key: "prediction",
+});
+
+export const twoViews = signature<[z1: FloatInput, z2: FloatInput]>()({ z1: "prediction", z2: "prediction" });
+
+export const imageAndText = signature<[image: FloatInput, text: FloatInput]>()({
+  image: "prediction",
+  text: "prediction",
+});
+
+export const embeddingsAndLabels = signature<[embeddings: FloatInput, labels: LabelInput]>()({
+  embeddings: "prediction",
+  labels: "labels",
+});
+
+export const alignedSequences = signature<
+  [logProbs: FloatInput, targets: LabelInput, inputLengths: number | LabelInput, targetLengths: number | LabelInput]
+>()({ logProbs: "prediction", targets: "labels", inputLengths: "labels", targetLengths: "labels" });
