@@ -133,6 +133,12 @@ export class Operand {
     throw new TypeError(`${operation}: ${name} is ${this.kind}, not ${wanted}`);
   }
 
+  /** As read(), for arguments that are integers; whether a plain array holds such is found when it is placed. */
+  readIntegers(operation: string, memory: Memory, name: string, input: unknown, wanted: string): void {
+    this.read(operation, memory, name, input, wanted);
+    if (isFloat(this.element)) throw new TypeError(`${operation}: ${name} is ${this.kind}, not ${wanted}`);
+  }
+
   /** Replaces `dims` by what the option `shape` says, if it fits. */
   reshape(operation: string, shape: readonly number[]): void {
     const product = readSizes(operation, "", "shape", shape, this.#statedDims);

@@ -120,7 +120,7 @@ export class Loss {
       const optional = index >= this.arity;
       const input = optional ? given?.[array] : args[index];
       if (optional && input === undefined) continue;
-      if (role === "labels") operand.read(name, memory, array, input, labelsWanted);
+      if (role === "labels") operand.readIntegers(name, memory, array, input, labelsWanted);
       else operand.readFloats(name, memory, array, input);
       if (role === "prediction" && given?.shape !== undefined) operand.reshape(name, given.shape);
     }

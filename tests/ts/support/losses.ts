@@ -41,7 +41,15 @@ export const goldenLosses: readonly string[] = readdirSync(folder)
   .filter((file) => file.endsWith(".json"))
   .map((file) => file.slice(0, -5).replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()));
 
+const read = new Map<string, readonly LossCase[]>();
+
 export function casesOfLoss(loss: string): readonly LossCase[] {
+  const cases = read.get(loss) ?? readCases(loss);
+  read.set(loss, cases);
+  return cases;
+}
+
+function readCases(loss: string): readonly LossCase[] {
   const file = loss.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const revive = (_key: string, value: unknown): unknown => nonFinite.get(value) ?? value;
   const text = readFileSync(new URL(`${file}.json`, folder), "utf8");
