@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-// Arrays for kernels under test: inputs that end where their allocation ends, so that the address sanitizer sees a read
-// beyond it, and outputs between sentinels, of any alignment. And numbers to put into them.
+// Arrays for kernels under test: inputs (input.h), and outputs between sentinels, of any alignment. And numbers to put
+// into them.
 
 #ifndef SURPRISAL_TESTS_CORE_ARRAYS_H_
 #define SURPRISAL_TESTS_CORE_ARRAYS_H_
@@ -12,38 +12,14 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
-#include <initializer_list>
 #include <random>
 #include <span>
 #include <vector>
 
+#include "tests/core/input.h"
+
 namespace surprisal {
-
-// A copy of `values`, `offset` elements after an aligned address. A span with a null pointer stays a null pointer.
-template <class T>
-class Input {
- public:
-  explicit Input(std::span<const T> values, size_t offset = 0) {
-    if (values.data() == nullptr) return;
-    memory_ = static_cast<T*>(std::malloc((offset + values.size()) * sizeof(T) + (offset + values.size() == 0)));
-    data_ = memory_ + offset;
-    std::copy(values.begin(), values.end(), data_);
-  }
-  Input(std::initializer_list<T> values) : Input(std::span<const T>(values.begin(), values.size())) {}
-  ~Input() { std::free(memory_); }
-  Input(const Input&) = delete;
-  Input& operator=(const Input&) = delete;
-
-  T* data() { return data_; }
-  operator const T*() const { return data_; }
-  operator const void*() const { return data_; }
-
- private:
-  T* memory_ = nullptr;
-  T* data_ = nullptr;
-};
 
 // `size` elements for a kernel to write. What stands before and after them is checked when it is destroyed.
 template <class T>

@@ -74,12 +74,20 @@ struct LossCall {
   }
 };
 
+// What LossEntry::count says of calls that may not be made.
+inline constexpr size_t kNotACall = static_cast<size_t>(-1);
+
 // A loss under its name: how it is called, and the accuracy that its contract promises.
 struct LossEntry {
   std::string_view name;
   Status (*run)(const LossCall& call, const LossResults& results);
   Bound value_bound;
   Bound grad_bound;
+  // How many losses there are, for the array that "none" fills: whatever sizes the arguments have, for the core is to
+  // reject those that don't go together. (Of what it rejects any number will do.) kNotACall where the core cannot see
+  // it, since it takes an array as a bare pointer, and that array has not the length that the contract asks for.
+  // loss_counts.h has those that losses share.
+  size_t (*count)(const LossCall& call) = nullptr;
 };
 
 // The losses of one family; tests/core/losses/<family>_calls.cc has each.

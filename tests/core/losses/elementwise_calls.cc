@@ -3,6 +3,7 @@
 
 #include "src/mse_loss.h"
 #include "tests/core/loss_call.h"
+#include "tests/core/loss_counts.h"
 
 namespace surprisal {
 
@@ -12,7 +13,7 @@ std::span<const LossEntry> ElementwiseCalls() {
        [](const LossCall& c, const LossResults& results) {
          return MseLoss(c.Floats("input"), c.Floats("target"), c.reduction(), results);
        },
-       kElementwiseBound, kElementwiseGradBound},
+       kElementwiseBound, kElementwiseGradBound, BroadcastCount},
   };
   return kEntries;
 }

@@ -61,6 +61,7 @@ void Check(const GoldenLoss& c, const LossEntry& entry, bool with_value, bool wi
     EXPECT_TRUE(Near(value.values(), c.value, entry.value_bound));
   } else if (with_value) {
     EXPECT_TRUE(value.Untouched()) << "both a value and losses";
+    EXPECT_EQ(entry.count(c.call), c.value.size()) << "not what the entry says";
     EXPECT_TRUE(Near(losses.values(), c.value, entry.value_bound));
   }
   for (size_t i = 0; i < grads.size(); ++i) {
