@@ -49,3 +49,9 @@ if(SURPRISAL_SANITIZE)
   add_compile_options(${sanitizers} -fno-omit-frame-pointer)
   add_link_options(${sanitizers})
 endif()
+
+if(SURPRISAL_FUZZ)
+  # Coverage for libFuzzer, which the targets in tests/fuzz/ are linked with.
+  add_compile_options(-fsanitize=fuzzer-no-link)
+  add_link_options(-fsanitize=fuzzer-no-link)
+endif()

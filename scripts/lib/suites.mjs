@@ -8,6 +8,7 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 
 import { build, configure } from "./cmake.mjs";
+import { fuzzSuite } from "./fuzz.mjs";
 import { inParallel } from "./in-parallel.mjs";
 import { buildDir, logFile, root, variants, versions } from "./paths.mjs";
 import { ask, run } from "./process.mjs";
@@ -165,6 +166,7 @@ export const suites = [
   ...webChecks,
   googleTest("native", "native-release", (program) => [program]),
   googleTest("sanitize", "native-sanitize", (program) => [program]),
+  fuzzSuite,
   ...variants.map((variant) =>
     googleTest(`wasm-${variant}`, `wasm-${variant}`, (program) => [
       process.execPath,
