@@ -33,35 +33,45 @@ def reduce(losses, reduction, denominator=None):
     return losses.sum() if reduction == "sum" else losses.sum() / (losses.numel() if denominator is None else denominator)
 
 
+def compute(function, arguments, options, wrt, grad_output):
+    """The value and the gradients by name, flat, and whether the value is one number. `grad_output` may be a number for
+    all losses, a list, None for ones, or a function that makes one of those from the number of losses."""
+    tensors = {key: tensor_of(item, key in wrt) for key, item in arguments.items()}
+    with_tensors = {key: tensor_of(item) if isinstance(item, dict) else item for key, item in options.items()}
+    result = function(tensors, with_tensors)
+    upstream = grad_output(result) if callable(grad_output) else grad_output
+    seeded = torch.ones_like(result)
+    if upstream is not None:
+        seeded = (seeded * torch.tensor(upstream, dtype=torch.float64).reshape([] if np.ndim(upstream) == 0 else result.shape))
+    grads = {}
+    if wrt and result.requires_grad:
+        found = torch.autograd.grad(result, [tensors[key] for key in wrt], seeded, allow_unused=True)
+        for key, grad in zip(wrt, found):
+            grads[key] = settled(flat(torch.zeros_like(tensors[key]) if grad is None else grad))
+    values = settled(flat(result))
+    return (values[0] if result.dim() == 0 else values), grads, upstream
+
+
 def loss_case(name, function, arguments, options, wrt, seed, upstream=True, value=None, grads=None, deviates=None):
     """One case. `function(tensors by name, options with tensors for arrays)` gives the value, float64, differentiable.
 
     `arguments` are name -> floats() or labels(), in the order of the signature; so may options be. `wrt`: the names to
     differentiate by. `value` and `grads` (name -> flat list) replace PyTorch's, and `deviates` then says why.
     """
-    tensors = {key: tensor_of(item, key in wrt) for key, item in arguments.items()}
-    with_tensors = {key: tensor_of(item) if isinstance(item, dict) else item for key, item in options.items()}
-    result = function(tensors, with_tensors)
-    numbers = Numbers(seed)
-    scalar = result.dim() == 0
-    grad_output = None
-    if upstream:
-        grad_output = numbers.fractions(1, 2)[0] if scalar else numbers.fractions(result.numel(), 2)
+    def draw(result):
+        numbers = Numbers(seed)
         # PyTorch's 0 * inf would be NaN for an upstream gradient of 0.
-        grad_output = (grad_output or 0.5) if scalar else [g or 0.5 for g in grad_output]
-    seeded = torch.ones_like(result) if grad_output is None else \
-        torch.tensor(grad_output, dtype=torch.float64).reshape(result.shape)
-    computed = {}
-    if wrt and result.requires_grad:
-        for key, grad in zip(wrt, torch.autograd.grad(result, [tensors[key] for key in wrt], seeded, allow_unused=True)):
-            computed[key] = settled(flat(torch.zeros_like(tensors[key]) if grad is None else grad))
-    values = settled(flat(result))
+        drawn = [g or 0.5 for g in numbers.fractions(result.numel(), 2)]
+        return drawn[0] if result.dim() == 0 else drawn
+
+    values, computed, grad_output = compute(function, arguments, options, wrt, draw if upstream else None)
     if grads is not None:
         computed.update(grads)
     if value is not None:
-        values = value if isinstance(value, list) else [value]
+        listed = value if isinstance(value, list) else [value]
+        values = listed if isinstance(values, list) else listed[0]
     found = {"name": name, "args": arguments, "options": options, "gradOutput": grad_output,
-             "value": values[0] if scalar else values, "grads": computed}
+             "value": values, "grads": computed}
     if deviates:
         found["deviates"] = deviates
     return found
