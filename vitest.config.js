@@ -13,6 +13,10 @@ export default defineConfig({
         test: { name: "ts", include: ["tests/ts/**/*.test.ts"], execArgv: relaxedSimdFlags() },
       },
       {
+        // Random calls, for as long as one likes: npm run test:fuzz.
+        test: { name: "fuzz", include: ["tests/fuzz/*.test.ts"], execArgv: relaxedSimdFlags() },
+      },
+      {
         // The packed tarball, as somebody who installs it sees it.
         test: { name: "package", include: ["tests/package/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 120_000 },
       },

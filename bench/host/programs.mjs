@@ -3,28 +3,19 @@
 //
 // The programs beside the engine that are measured in turn with it: PyTorch and the native builds of our own kernels.
 
-import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
 
+import { pythonWithTorch } from "../../scripts/lib/python.mjs";
 import { JsonLines } from "./json_lines.mjs";
 import { runNative } from "./native.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 
-/** The pythons on PATH, and the system's own, which may be hidden behind another. */
-function pythons() {
-  const folders = [...(process.env.PATH ?? "").split(path.delimiter), "/usr/bin"];
-  return [...new Set(folders.filter(Boolean).map((folder) => path.join(folder, "python3")))].filter(existsSync);
-}
-
-function pythonWithTorch() {
-  const found = pythons();
-  const finds = ["-c", "import importlib.util as u, sys; sys.exit(u.find_spec('torch') is None)"];
-  const python = found.find((program) => spawnSync(program, finds).status === 0);
-  if (python) return python;
-  throw new Error(found.length === 0 ? "no python3 here" : "no python3 here has torch (Debian: python3-torch)");
+function wantedPython() {
+  const python = pythonWithTorch();
+  if (python === undefined) throw new Error("no python3 here has torch (Debian: python3-torch)");
+  return python;
 }
 
 /** Answers what peers ask of programs. `close` ends those that were started. */
@@ -40,7 +31,7 @@ export class Programs {
   async call(to, command) {
     if (to === "native") return runNative(this.#nativePrograms, command);
     if (to !== "pytorch") throw new Error(`no program ${to}`);
-    this.#pytorch ??= new JsonLines(pythonWithTorch(), ["-u", path.join(here, "pytorch.py")]);
+    this.#pytorch ??= new JsonLines(wantedPython(), ["-u", path.join(here, "pytorch.py")]);
     return this.#pytorch.call(command);
   }
 

@@ -10,7 +10,7 @@ import { uniform } from "./data.ts";
 import { casesOfLoss, type LossArgument, type LossCase } from "./losses.ts";
 
 const sizes = [0, 1, 2, 3, 4, 5, 7, 8, 10, 16, 17, 31, 33, 64, 65, 100, 129];
-const mostElements = 6000;
+const mostElements = 20_000;
 
 /** A case without its results, whose gradients are wanted with respect to `wrt`. */
 export interface RandomCall extends Pick<LossCase, "name" | "args" | "options" | "gradOutput"> {
@@ -52,8 +52,10 @@ function drawSizes(draw: Draw, arrays: readonly LossArgument[]): ReadonlyMap<num
   const found = new Set(arrays.flatMap(({ shape }) => [...shape]));
   for (;;) {
     const drawn = new Map([...found].map((size) => [size, size === 1 && draw.chance(0.9) ? 1 : draw.of(sizes)]));
+    // Shapes that broadcast make something larger than each of them.
+    const most = [...drawn.values()].reduce((product, size) => product * Math.max(1, size), 1);
     const counts = arrays.map(({ shape }) => shape.reduce((count, size) => count * (drawn.get(size) ?? 1), 1));
-    if (counts.every((count) => count <= mostElements)) return drawn;
+    if (Math.max(most, ...counts) <= mostElements) return drawn;
   }
 }
 
@@ -116,12 +118,12 @@ function drawOptions(draw: Draw, declared: AnyDeclaration, item: LossCase): Reco
   for (const [name, option] of Object.entries(declared.options)) {
     if ("array" in option) continue;
     const given = item.options[name];
-    if (draw.chance(0.4)) {
-      if (given !== undefined && !isArray(given)) options[name] = given;
-    } else if ("flag" in option) {
+    if ("flag" in option) {
       options[name] = draw.chance(0.5);
     } else if ("choices" in option) {
       options[name] = draw.of(option.choices);
+    } else if (draw.chance(0.4)) {
+      options[name] = given === undefined || isArray(given) ? option.fallback : given;
     } else {
       const low = Math.max(option.low, -3);
       const value = Math.fround(draw.between(low, Math.min(option.high, Math.max(low, 0) + 3)));

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// `npm run test:fuzz`: random calls of every loss, for as long as was asked for. The exact variants must agree to the bit,
+// and with PyTorch in float64 within the loss's bounds, where there is a python3 that has it. What fails names its loss
+// and its seed; `npm run test:fuzz -- --loss LOSS --seed SEED` does it again.
+
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+import { afterAll, expect, test } from "vitest";
+
+import { difference } from "../ts/support/close.ts";
+import { boundsOf } from "../ts/support/loss_bounds.ts";
+import { goldenLosses } from "../ts/support/losses.ts";
+import { randomCall, type RandomCall } from "../ts/support/random_calls.ts";
+import { outcomesOf, type Outcome } from "../ts/support/random_outcome.ts";
+
+interface Answer {
+  readonly value?: number | readonly number[];
+  readonly grads?: Readonly<Record<string, readonly number[]>>;
+  readonly error?: string;
+}
+
+const { SURPRISAL_PYTHON: python, SURPRISAL_FUZZ_LOSS: only = "" } = process.env;
+const firstSeed = Number(process.env.SURPRISAL_FUZZ_SEED ?? Date.now() % 1_000_000_000);
+const seconds = Number(process.env.SURPRISAL_FUZZ_SECONDS ?? 60);
+const losses = goldenLosses.filter((loss) => only === "" || loss === only);
+
+/** Numbers further from 0 than this are left to the golden cases: PyTorch's own forms overflow. */
+const tame = 1e4;
+
+class PyTorch {
+  readonly #process;
+  readonly #answers;
+
+  constructor(program: string) {
+    const script = fileURLToPath(new URL("../golden/reference_server.py", import.meta.url));
+    this.#process = spawn(program, ["-W", "ignore", script], { stdio: ["pipe", "pipe", "inherit"] });
+    this.#answers = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]();
+  }
+
+  async ask(loss: string, call: RandomCall): Promise<Answer> {
+    const name = loss.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    this.#process.stdin.write(`${JSON.stringify({ loss: name, ...call })}\n`);
+    const line: IteratorResult<string, unknown> = await this.#answers.next();
+    const nonFinite: Readonly<Record<string, number>> = { NaN, Infinity, "-Infinity": -Infinity };
+    return JSON.parse(String(line.value), (_key, item: unknown) =>
+      typeof item === "string" ? (nonFinite[item] ?? item) : item,
+    ) as Answer;
+  }
+
+  close(): void {
+    this.#process.kill();
+  }
+}
+
+const pytorch = python === undefined ? undefined : new PyTorch(python);
+afterAll(() => pytorch?.close());
+
+function isTame({ args, options }: RandomCall): boolean {
+  const arrays = [...Object.values(args), ...Object.values(options)].filter((item) => typeof item === "object");
+  return arrays.every(({ data = [] }) => data.every((value) => Math.abs(value) <= tame));
+}
+
+/**
+ * Whether an array repeats itself along another's axes. Its gradient is then a sum that may cancel, and is only as exact as
+ * its terms; golden cases, whose sums are exact, see to that it is right.
+ */
+function isBroadcast({ args, wrt }: RandomCall, name: string): boolean {
+  const own = args[name]?.shape ?? [];
+  return wrt.some((other) => {
+    const shape = args[other]?.shape ?? [];
+    if (shape.length > own.length) return true;
+    const offset = own.length - shape.length;
+    return shape.some((size, axis) => size > (own[axis + offset] ?? 0));
+  });
+}
+
+/** How we differ from PyTorch, if we do. */
+function disagreement(loss: string, call: RandomCall, outcome: Outcome, answer: Answer): string | undefined {
+  if (answer.error !== undefined || outcome.value === undefined || answer.value === undefined) return undefined;
+  const list = (value: number | ArrayLike<number>) => (typeof value === "number" ? [value] : value);
+  const { value: valueBound, grad: gradBound } = boundsOf(loss);
+  const found = difference(list(outcome.value), list(answer.value), valueBound);
+  if (found !== undefined) return `value ${found}`;
+  for (const [name, want] of Object.entries(answer.grads ?? {})) {
+    if (isBroadcast(call, name)) continue;
+    const other = difference(outcome.grads?.[name] ?? [], want, gradBound);
+    if (other !== undefined) return `gradient of ${name} ${other}`;
+  }
+  return undefined;
+}
+
+test.each(losses)("random calls of %s", { timeout: 10_000_000 }, async (loss) => {
+  const end = Date.now() + (1000 * seconds) / losses.length;
+  const failures: string[] = [];
+  let compared = 0;
+  let seed = firstSeed;
+  do {
+    const call = randomCall(loss, seed);
+    const { outcome, difference: differing } = outcomesOf(loss, call);
+    if (differing !== undefined) failures.push(differing);
+    if (pytorch !== undefined && outcome.error === undefined && isTame(call)) {
+      const found = disagreement(loss, call, outcome, await pytorch.ask(loss, call));
+      if (found !== undefined) failures.push(`${call.name}: ${found}`);
+      compared++;
+    }
+    seed++;
+  } while (Date.now() < end && failures.length < 5);
+  console.log(`${loss}: seeds ${firstSeed} to ${seed - 1}, ${compared} compared with PyTorch`);
+  expect(failures).toEqual([]);
+});
