@@ -24,11 +24,7 @@ function literal(type, value) {
   }
   if (typeof value !== "number") throw new Error(`${JSON.stringify(value)} is not a number`);
   if (type === "int32_t") return value === -2147483648 ? "INT32_MIN" : String(value);
-  const digits = Object.is(value, -0)
-    ? "-0.0"
-    : Number.isInteger(value) && Math.abs(value) < 1e15
-      ? `${value}.0`
-      : `${value}`;
+  const digits = Object.is(value, -0) ? "-0.0" : /[.e]/.test(`${value}`) ? `${value}` : `${value}.0`;
   return type === "float" ? `${digits}f` : digits;
 }
 
