@@ -47,6 +47,14 @@ Status CheckBroadcastsTo(const Shape& common, const Shape& shape, size_t positio
   return {};
 }
 
+Status CheckSameShape(const Shape& expected, const Shape& shape, size_t position) {
+  const size_t rank = std::min(expected.rank, shape.rank);
+  size_t axis = 0;
+  while (axis < rank && expected.sizes[axis] == shape.sizes[axis]) ++axis;
+  if (axis == expected.rank && axis == shape.rank) return {};
+  return {StatusCode::kShapeInvalid, position, static_cast<double>(axis)};
+}
+
 BroadcastMap::BroadcastMap(const Shape& common, const Shape& shape) {
   bool repeats[kMaxRank];
   for (size_t axis = 0; axis < common.rank; ++axis) {
@@ -112,17 +120,22 @@ void BroadcastSums::Add(const BroadcastMap& map, size_t begin, size_t count, con
   map.ForEachRun(begin, count, [&](size_t position, size_t element, size_t run, bool repeated) {
     const float* from = terms + (position - begin);
     if (repeated) {
-      double total = 0.0;
-      for (size_t i = 0; i < run; ++i) total += static_cast<double>(from[i]);
-      totals_[element] += total;
+      // Four sums, or each addition would wait for the one before it.
+      double sums[4] = {};
+      size_t i = 0;
+      for (; i + 4 <= run; i += 4) {
+        for (size_t k = 0; k < 4; ++k) sums[k] += static_cast<double>(from[i + k]);
+      }
+      for (; i < run; ++i) sums[0] += static_cast<double>(from[i]);
+      totals_[element] += (sums[0] + sums[2]) + (sums[1] + sums[3]);
     } else {
       for (size_t i = 0; i < run; ++i) totals_[element + i] += static_cast<double>(from[i]);
     }
   });
 }
 
-void BroadcastSums::Write(float* sums) const {
-  for (size_t i = 0; i < elements_; ++i) sums[i] = static_cast<float>(totals_[i]);
+void BroadcastSums::Write(float* sums, double divisor) const {
+  for (size_t i = 0; i < elements_; ++i) sums[i] = static_cast<float>(totals_[i] / divisor);
 }
 
 }  // namespace surprisal

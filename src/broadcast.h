@@ -23,6 +23,9 @@ Status BroadcastShapes(std::initializer_list<const Shape*> shapes, Shape* common
 // That `shape` broadcasts to `common` itself, not to something larger; `position` is the index to report.
 Status CheckBroadcastsTo(const Shape& common, const Shape& shape, size_t position);
 
+// That two shapes are the same; `position` is that of the second.
+Status CheckSameShape(const Shape& expected, const Shape& shape, size_t position);
+
 // How an array's elements are found from positions in the shape it is broadcast to.
 class BroadcastMap {
  public:
@@ -80,7 +83,8 @@ class BroadcastSums {
   bool Allocate(size_t elements);
   bool allocated() const { return totals_ != nullptr; }
   void Add(const BroadcastMap& map, size_t begin, size_t count, const float* terms);
-  void Write(float* sums) const;
+  // The sums, over `divisor`.
+  void Write(float* sums, double divisor = 1.0) const;
 
  private:
   size_t elements_ = 0;

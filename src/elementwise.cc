@@ -6,7 +6,6 @@
 #include <hwy/highway.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "src/broadcast.h"
 #include "src/memory.h"
@@ -30,8 +29,23 @@ HWY_NOINLINE void Multiply(size_t count, const float* factors, float* product) {
 
 HWY_NOINLINE double Sum(size_t count, const float* terms) {
   const hn::ScalableTag<float> d;
-  const RowTile tile = WideRows({}, 0, 1, count);
-  return SumSlices(d, WideGroup{tile, 0}, [&](auto slice) HWY_ATTR { return slice.Load(d, terms); }).SumAcross();
+  using V = hn::Vec<decltype(d)>;
+  const size_t N = hn::Lanes(d);
+  constexpr size_t kTogether = 8;
+  LaneTotals<decltype(d)> totals;
+  size_t i = 0;
+  // Main loop
+  for (; i + kTogether * N <= count; i += kTogether * N) {
+    V vectors[kTogether];
+    for (size_t k = 0; k < kTogether; ++k) vectors[k] = hn::LoadU(d, terms + i + k * N);
+    totals.Add(d, PairwiseSum<kTogether>(d, vectors));
+  }
+  // Whole vectors
+  for (; i + N <= count; i += N) totals.Add(d, hn::LoadU(d, terms + i));
+  // Remainder
+  double sum = totals.SumAcross();
+  for (; i < count; ++i) sum += static_cast<double>(terms[i]);
+  return sum;
 }
 
 inline size_t VectorLanes() { return hn::Lanes(hn::ScalableTag<float>()); }
@@ -52,18 +66,23 @@ using simd::kChunk;
 struct Operand {
   FloatArray array;
   BroadcastMap map;
-  BroadcastSums sums;  // of its gradient, where it is broadcast
+  BroadcastSums sums;  // of what belongs to its elements, where it is broadcast
   // Its elements in the chunk at hand, wherever they are.
   const float* chunk = nullptr;
+  bool constant = false;  // one number: every chunk is the same
   HWY_ALIGN ChunkArray gathered;
 
   void Bind(const Shape& common, const FloatArray& from) {
     array = from;
     map = BroadcastMap(common, from.shape);
+    if (array.data == nullptr || from.shape.Size() != 1) return;
+    constant = true;
+    std::fill_n(gathered, kChunk, array.data[0]);
+    chunk = gathered;
   }
   // `staged`: not where it lies, but with room for a whole vector.
   void Read(size_t begin, size_t count, bool staged) {
-    if (array.data == nullptr) return;
+    if (array.data == nullptr || constant) return;
     if (map.identity() && !staged) {
       chunk = array.data + begin;
     } else {
@@ -72,7 +91,35 @@ struct Operand {
       chunk = gathered;
     }
   }
+  // What belongs to its elements, from a chunk.
+  void Put(size_t begin, size_t count, const float* terms, float* to) {
+    if (sums.allocated()) {
+      sums.Add(map, begin, count, terms);
+    } else {
+      std::copy_n(terms, count, to + begin);
+    }
+  }
 };
+
+Status AllocateSums(const Shape& shape, Operand* operand) {
+  const size_t size = shape.Size();
+  if (operand->map.identity() || operand->sums.Allocate(size)) return {};
+  return {StatusCode::kOutOfMemory, 0, static_cast<double>(size) * sizeof(double)};
+}
+
+// That there may be an array of this shape. Those that broadcast to it are smaller by far.
+Status CheckSize(const Shape& shape) {
+  double product = 1.0;
+  size_t size = 1;
+  bool fits = true;
+  for (size_t axis = 0; axis < shape.rank; ++axis) {
+    product *= static_cast<double>(shape.sizes[axis]);
+    fits = fits && Addressable<float>(size, shape.sizes[axis]);
+    size *= shape.sizes[axis];
+  }
+  if (fits || product == 0.0) return {};
+  return {StatusCode::kTooLarge, 0, product};
+}
 
 class Run {
  public:
@@ -84,28 +131,31 @@ class Run {
                     : loss_.arrays == 2
                         ? BroadcastShapes({&arrays[0].shape, &arrays[1].shape}, &common_)
                         : BroadcastShapes({&arrays[0].shape, &arrays[1].shape, &arrays[2].shape}, &common_);
-    if (status.ok() && weight.data != nullptr) status = CheckBroadcastsTo(common_, weight.shape, loss_.arrays);
+    if (status.ok() && weight.data != nullptr) {
+      status = CheckBroadcastsTo(common_, weight.shape, loss_.weight_position);
+    }
+    if (status.ok()) status = CheckSize(common_);
+    if (status.ok() && loss_.over_last_axis && common_.rank == 0) status = {StatusCode::kShapeInvalid, 0, 0.0};
     if (!status.ok()) return status;
+
     for (size_t i = 0; i < loss_.arrays; ++i) {
       operands_[i].Bind(common_, arrays[i]);
-      if (results_.grads[i] == nullptr) continue;
-      grads_ = std::max(grads_, i + 1);
-      if (operands_[i].map.identity()) continue;
-      const size_t size = arrays[i].shape.Size();
-      if (!operands_[i].sums.Allocate(size)) {
-        return {StatusCode::kOutOfMemory, 0, static_cast<double>(size * sizeof(double))};
-      }
+      if (i >= loss_.grads || results_.grads[i] == nullptr) continue;
+      grads_ = i + 1;
+      if (status = AllocateSums(arrays[i].shape, &operands_[i]); !status.ok()) return status;
     }
     weight_.Bind(common_, weight);
-    if (reduction_ == Reduction::kNone) upstream_.Bind(common_, {results_.grad_output, common_});
+    // The losses are an array that is broadcast too, where one of them is of many elements.
+    losses_shape_ = common_;
+    if (loss_.over_last_axis) losses_shape_.sizes[common_.rank - 1] = 1;
+    each_ = reduction_ == Reduction::kNone;
+    losses_.Bind(common_, {each_ ? results_.grad_output : nullptr, losses_shape_});
+    if (each_ && results_.losses != nullptr) status = AllocateSums(losses_shape_, &losses_);
+    if (!status.ok()) return status;
 
-    const double size = static_cast<double>(common_.Size());
-    divisor_ = reduction_ == Reduction::kMean        ? size
-               : reduction_ == Reduction::kBatchMean ? BatchSize(arrays[0].shape)
-                                                     : 1.0;
-    const double upstream = results_.grad_output != nullptr && reduction_ != Reduction::kNone
-                                ? static_cast<double>(results_.grad_output[0])
-                                : 1.0;
+    const double upstream =
+        results_.grad_output != nullptr && !each_ ? static_cast<double>(results_.grad_output[0]) : 1.0;
+    divisor_ = Divisor(arrays[0].shape);
     scale_ = static_cast<float>(upstream / divisor_);
     return {};
   }
@@ -115,14 +165,21 @@ class Run {
     const size_t whole = size - size % simd::VectorLanes();
     for (size_t begin = 0; begin < whole; begin += kChunk) RunChunk(begin, std::min(kChunk, whole - begin), false);
     if (whole < size) RunChunk(whole, size - whole, true);
-    for (size_t i = 0; i < loss_.arrays; ++i) {
+    for (size_t i = 0; i < grads_; ++i) {
       if (operands_[i].sums.allocated()) operands_[i].sums.Write(results_.grads[i]);
     }
-    if (reduction_ != Reduction::kNone && results_.value != nullptr) *results_.value = total_ / divisor_;
+    if (losses_.sums.allocated()) losses_.sums.Write(results_.losses, divisor_);
+    if (!each_ && results_.value != nullptr) *results_.value = total_ / divisor_;
   }
 
  private:
-  static double BatchSize(const Shape& shape) { return shape.rank == 0 ? 1.0 : static_cast<double>(shape.sizes[0]); }
+  double Divisor(const Shape& first) const {
+    if (reduction_ == Reduction::kMean) return static_cast<double>(common_.Size());
+    if (reduction_ == Reduction::kBatchMean) return first.rank == 0 ? 1.0 : static_cast<double>(first.sizes[0]);
+    // A sum over no rows is 0, however long they are.
+    if (!loss_.over_last_axis || losses_shape_.Size() == 0) return 1.0;
+    return static_cast<double>(common_.sizes[common_.rank - 1]);
+  }
 
   void RunChunk(size_t begin, size_t count, bool staged) {
     ElementwiseChunk chunk;
@@ -132,9 +189,9 @@ class Run {
       operands_[i].Read(begin, count, staged);
       chunk.arrays[i] = operands_[i].chunk;
     }
-    float* const given_losses = reduction_ == Reduction::kNone ? results_.losses : nullptr;
-    const bool direct_losses = given_losses != nullptr && !staged;
-    chunk.losses = direct_losses ? given_losses + begin : losses_;
+    const bool with_losses = each_ && results_.losses != nullptr;
+    const bool direct_losses = with_losses && losses_.map.identity() && !staged;
+    chunk.losses = direct_losses ? results_.losses + begin : loss_chunk_;
     for (size_t i = 0; i < grads_; ++i) {
       const bool direct = results_.grads[i] != nullptr && operands_[i].map.identity() && !staged;
       chunk.grads[i] = direct ? results_.grads[i] + begin : grad_chunks_[i];
@@ -143,21 +200,14 @@ class Run {
 
     weight_.Read(begin, count, staged);
     if (weight_.array.data != nullptr) Multiply(chunk, weight_.chunk, true);
-    upstream_.Read(begin, count, staged);
-    if (upstream_.array.data != nullptr) Multiply(chunk, upstream_.chunk, false);
+    losses_.Read(begin, count, staged);
+    if (losses_.array.data != nullptr) Multiply(chunk, losses_.chunk, false);
 
-    if (reduction_ != Reduction::kNone) {
-      total_ += simd::Sum(count, chunk.losses);
-    } else if (given_losses != nullptr && !direct_losses) {
-      std::copy_n(chunk.losses, count, given_losses + begin);
-    }
+    if (with_losses && !direct_losses) losses_.Put(begin, count, chunk.losses, results_.losses);
+    if (!each_ && results_.value != nullptr) total_ += simd::Sum(count, chunk.losses);
     for (size_t i = 0; i < grads_; ++i) {
       if (results_.grads[i] == nullptr || chunk.grads[i] != grad_chunks_[i]) continue;
-      if (operands_[i].sums.allocated()) {
-        operands_[i].sums.Add(operands_[i].map, begin, count, chunk.grads[i]);
-      } else {
-        std::copy_n(chunk.grads[i], count, results_.grads[i] + begin);
-      }
+      operands_[i].Put(begin, count, chunk.grads[i], results_.grads[i]);
     }
   }
 
@@ -172,14 +222,16 @@ class Run {
   const Reduction reduction_;
   const LossResults& results_;
   Shape common_;
+  Shape losses_shape_;
   Operand operands_[kMaxElementwiseArrays];
   Operand weight_;
-  Operand upstream_;
-  size_t grads_ = 0;  // how many have to be computed
+  Operand losses_;     // its array is their upstream gradient
+  bool each_ = false;  // whether there is no reduction
+  size_t grads_ = 0;   // how many have to be computed
   double divisor_ = 1.0;
   float scale_ = 1.0f;
   double total_ = 0.0;
-  HWY_ALIGN ChunkArray losses_;
+  HWY_ALIGN ChunkArray loss_chunk_;
   HWY_ALIGN ChunkArray grad_chunks_[kMaxElementwiseArrays];
 };
 

@@ -2,7 +2,8 @@
 // Copyright 2026 the surprisal authors
 
 // The driver of the elementwise losses: broadcasting, weights, reductions and upstream gradients, for all of them. A
-// loss adds its terms (src/simd/elementwise-inl.h) and its checks.
+// loss adds its terms (src/simd/elementwise-inl.h) and its checks. Maps, such as sigmoid, are losses of one array with
+// the reduction kNone.
 
 #ifndef SURPRISAL_SRC_ELEMENTWISE_H_
 #define SURPRISAL_SRC_ELEMENTWISE_H_
@@ -30,19 +31,24 @@ using ElementwiseKernel = void (*)(const void* terms, const ElementwiseChunk& ch
 
 struct ElementwiseLoss {
   const void* terms;
-  size_t arrays;  // how many the loss takes; it has a gradient with respect to each
+  size_t arrays;  // how many the terms take
+  size_t grads;   // of how many of them, the first, they have the gradients: no others are looked at
   // Writing no gradients, the first alone, all.
   ElementwiseKernel values;
   ElementwiseKernel first_grad;
   ElementwiseKernel all_grads;
+  size_t weight_position;  // in the loss's signature, for a Status
+  // Whether a loss is the mean over the last axis, which there must be: the losses, and their upstream gradient, are of
+  // the common shape without it.
+  bool over_last_axis = false;
 };
 
 // Computes a loss of arrays that broadcast together. results.grads[i] may be arrays[i].data where that has the common
-// shape. `weight`, if there is one, multiplies the losses and has to broadcast to the common shape; it does not change
-// what a mean divides by. kBatchMean divides by the first size of the first array.
+// shape. `weight`, if there is one, multiplies the elements' losses and has to broadcast to the common shape; it does
+// not change what a mean divides by. kBatchMean divides by the first size of the first array.
 //
-// Errors: kShapeInvalid (the weight's position is the one after the arrays'), kTooLarge, kOutOfMemory (for the
-//   gradient of an array that is broadcast); nothing is written then.
+// Errors: kShapeInvalid, kTooLarge (the common shape), kOutOfMemory (for the sums of a gradient of an array that is
+//   broadcast, or of the losses of rows); nothing is written then.
 Status RunElementwise(const ElementwiseLoss& loss, const FloatArray* arrays, const FloatArray& weight,
                       Reduction reduction, const LossResults& results);
 

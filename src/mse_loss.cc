@@ -11,9 +11,10 @@ namespace HWY_NAMESPACE {
 
 struct MseTerms {
   static constexpr size_t kArrays = 2;
+  static constexpr size_t kGrads = 2;
 
   template <class D, class V>
-  HWY_INLINE ElementTerms<V, 2> operator()(D, V input, V target) const {
+  HWY_INLINE ElementTerms<V, kGrads> operator()(D, V input, V target) const {
     const V difference = hn::Sub(input, target);
     const V slope = hn::Add(difference, difference);
     return {hn::Mul(difference, difference), {slope, hn::Neg(slope)}};

@@ -6,8 +6,9 @@
 //
 //   struct SquareTerms {
 //     static constexpr size_t kArrays = 2;
+//     static constexpr size_t kGrads = 2;  // with respect to the first so many arrays
 //     template <class D, class V>
-//     HWY_INLINE ElementTerms<V, 2> operator()(D d, V input, V target) const {
+//     HWY_INLINE ElementTerms<V, kGrads> operator()(D d, V input, V target) const {
 //       const V difference = hn::Sub(input, target);
 //       const V slope = hn::Add(difference, difference);
 //       return {hn::Mul(difference, difference), {slope, hn::Neg(slope)}};
@@ -32,10 +33,10 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 // The loss, and its derivative with respect to each array.
-template <class V, size_t kArrays>
+template <class V, size_t kGrads>
 struct ElementTerms {
   V loss;
-  V grads[kArrays];
+  V grads[kGrads];
 };
 
 template <class Terms, size_t kGrads>
@@ -57,9 +58,16 @@ void RunTerms(const void* shared_terms, const ElementwiseChunk& shared_chunk) {
   }
 }
 
+// `terms` have to live as long as the result.
 template <class Terms>
 ElementwiseLoss LossOf(const Terms& terms) {
-  return {&terms, Terms::kArrays, &RunTerms<Terms, 0>, &RunTerms<Terms, 1>, &RunTerms<Terms, Terms::kArrays>};
+  return {.terms = &terms,
+          .arrays = Terms::kArrays,
+          .grads = Terms::kGrads,
+          .values = &RunTerms<Terms, 0>,
+          .first_grad = &RunTerms<Terms, 1>,
+          .all_grads = &RunTerms<Terms, Terms::kGrads>,
+          .weight_position = Terms::kArrays};
 }
 
 }  // namespace HWY_NAMESPACE
