@@ -88,10 +88,27 @@ HWY_INLINE V Exp2Product(D d, V x, const SoftmaxExponential& exponential) {
   return hn::Mul(p, hn::BitCast(d, hn::ShiftLeft<23>(hn::BitCast(di, rounded))));
 }
 
-// exp(x). At most 2 ULP for every float, subnormal results included. exp(-inf) = 0, exp(+inf) = +inf, NaN gives NaN,
-// exp(0) is exactly 1.
+// exp(r) - 1 for |r| <= ln 2 / 2.
 template <class D, class V = hn::Vec<D>>
-HWY_INLINE V Exp(D d, V x) {
+HWY_INLINE V ExpMinus1OfReduced(D d, V r) {
+  V p = hn::Set(d, 0x1.6a4d5ap-10f);
+  p = MultiplyAdd(p, r, hn::Set(d, 0x1.12398ep-7f));
+  p = MultiplyAdd(p, r, hn::Set(d, 0x1.5558bp-5f));
+  p = MultiplyAdd(p, r, hn::Set(d, 0x1.555492p-3f));
+  p = MultiplyAdd(p, r, hn::Set(d, 0x1.fffffcp-2f));
+  return MultiplyAdd(p, hn::Mul(r, r), r);
+}
+
+// A number as the sum of a float and of what rounding to that float has lost.
+template <class V>
+struct TwoParts {
+  V high;
+  V low;
+};
+
+// exp(x) in two parts, for differences that nearly cancel: the sum is within 1 ULP. As below, for every float.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE TwoParts<V> ExpInParts(D d, V x) {
   const hn::RebindToSigned<D> di;
   // Beyond these the result is 0 or +inf anyway; written so that NaN passes.
   x = hn::IfThenElse(hn::Lt(x, hn::Set(d, -104.0f)), hn::Set(d, -104.0f), x);
@@ -99,19 +116,24 @@ HWY_INLINE V Exp(D d, V x) {
   const V magic = hn::Set(d, kRoundingMagic);
   const V rounded = MultiplyAdd(x, hn::Set(d, kLog2E), magic);
   const V r = ReduceByLn2(d, x, hn::Sub(rounded, magic));
-  V p = hn::Set(d, 0x1.6a4d5ap-10f);
-  p = MultiplyAdd(p, r, hn::Set(d, 0x1.12398ep-7f));
-  p = MultiplyAdd(p, r, hn::Set(d, 0x1.5558bp-5f));
-  p = MultiplyAdd(p, r, hn::Set(d, 0x1.555492p-3f));
-  p = MultiplyAdd(p, r, hn::Set(d, 0x1.fffffcp-2f));
-  p = hn::Add(MultiplyAdd(p, hn::Mul(r, r), r), hn::Set(d, 1.0f));
+  const V one = hn::Set(d, 1.0f);
+  const V tail = ExpMinus1OfReduced(d, r);
+  const V sum = hn::Add(one, tail);
+  const V lost = hn::Sub(tail, hn::Sub(sum, one));
   // 2^n in two factors: n reaches from -150 to 128, the exponents of normal floats only from -126 to 127.
   const auto n = hn::Sub(hn::BitCast(di, rounded), hn::BitCast(di, magic));
   const auto n_half = hn::ShiftRight<1>(n);
   const auto bias = hn::Set(di, 127);
   const V scale = hn::BitCast(d, hn::ShiftLeft<23>(hn::Add(n_half, bias)));
   const V scale_rest = hn::BitCast(d, hn::ShiftLeft<23>(hn::Add(hn::Sub(n, n_half), bias)));
-  return hn::Mul(hn::Mul(p, scale), scale_rest);
+  return {hn::Mul(hn::Mul(sum, scale), scale_rest), hn::Mul(hn::Mul(lost, scale), scale_rest)};
+}
+
+// exp(x). At most 2 ULP for every float, subnormal results included. exp(-inf) = 0, exp(+inf) = +inf, NaN gives NaN,
+// exp(0) is exactly 1.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V Exp(D d, V x) {
+  return ExpInParts(d, x).high;
 }
 
 // The logarithm of a positive normal number, plus `more` (an integer) times ln 2.

@@ -25,6 +25,9 @@ inline constexpr Bound kCrossEntropyGradBound = {.of_scale = 2e-6, .absolute = 1
 inline constexpr Bound kElementwiseBound = {.relative = 1e-6, .absolute = 1e-7};
 inline constexpr Bound kElementwiseGradBound = {.of_scale = 2e-6, .absolute = 1e-12};
 
+// Maps such as sigmoid: of each value, down to the smallest floats, whose spacing is the absolute part.
+inline constexpr Bound kActivationBound = {.relative = 1e-6, .absolute = 3e-45};
+
 // Where a row is as good as certain the loss is tiny, and still right: no absolute part. In exp((x - max) / T) three
 // roundings, of the difference, of log2(e) / T and of their product, and log2(e) as a float, 1.3e-8 off, each move the
 // exponent by up to 2^-24 of itself, and so the result by as much for each nat.
@@ -44,6 +47,13 @@ inline constexpr Bound kTrainingBound = {.of_scale = 1e-6};
 // Vector exp and log, in units of the last place of the exact result.
 inline constexpr double kExpUlp = 2.0;
 inline constexpr double kLogUlp = 2.0;
+inline constexpr double kExpInPartsUlp = 1.0;
+inline constexpr double kExpm1Ulp = 3.0;
+inline constexpr double kSigmoidUlp = 4.0;
+inline constexpr double kSoftplusUlp = 4.0;
+
+// Powers of numbers in [0, 1].
+inline constexpr Bound kPowBound = {.relative = 3e-7, .absolute = 1e-7};
 
 }  // namespace surprisal
 

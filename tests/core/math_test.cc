@@ -18,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include "src/simd/activations-inl.h"
 #include "src/simd/math-inl.h"
 #include "tests/core/bounds.h"
 #include "tests/core/matchers.h"
@@ -47,6 +48,25 @@ void LogOfAll(const float* from, float* to, size_t count) {
 void Log1pNonNegativeOfAll(const float* from, float* to, size_t count) {
   ForAll(from, to, count, [](auto d, auto x) HWY_ATTR { return Log1pNonNegative(d, x); });
 }
+void Log1pOfAll(const float* from, float* to, size_t count) {
+  ForAll(from, to, count, [](auto d, auto x) HWY_ATTR { return Log1p(d, x); });
+}
+void Expm1NonPositiveOfAll(const float* from, float* to, size_t count) {
+  ForAll(from, to, count, [](auto d, auto x) HWY_ATTR { return Expm1NonPositive(d, x); });
+}
+void SigmoidOfAll(const float* from, float* to, size_t count) {
+  ForAll(from, to, count, [](auto d, auto x) HWY_ATTR { return Sigmoid(d, x, LogisticOf(d, x)); });
+}
+void SoftplusOfAll(const float* from, float* to, size_t count) {
+  ForAll(from, to, count, [](auto d, auto x) HWY_ATTR { return Softplus(d, x, LogisticOf(d, x)); });
+}
+// The low parts of exp, whose high parts are those of ExpOfAll.
+void LowOfExpOfAll(const float* from, float* to, size_t count) {
+  ForAll(from, to, count, [](auto d, auto x) HWY_ATTR { return ExpInParts(d, x).low; });
+}
+void PowOfProbOfAll(const float* from, float exponent, float* to, size_t count) {
+  ForAll(from, to, count, [exponent](auto d, auto x) HWY_ATTR { return PowOfProb(d, x, exponent); });
+}
 
 }  // namespace HWY_NAMESPACE
 }  // namespace surprisal
@@ -64,6 +84,9 @@ double Exp2OrFlush(double x) { return x <= static_cast<double>(kExp2Flushed) ? 0
 double PlainExp(double x) { return std::exp(x); }
 double PlainLog(double x) { return std::log(x); }
 double PlainLog1p(double x) { return std::log1p(x); }
+double PlainExpm1(double x) { return std::expm1(x); }
+double PlainSigmoid(double x) { return x > 0.0 ? 1.0 / (1.0 + std::exp(-x)) : std::exp(x) / (1.0 + std::exp(x)); }
+double PlainSoftplus(double x) { return (x > 0.0 ? x : 0.0) + std::log1p(std::exp(-std::fabs(x))); }
 
 struct Function {
   const char* name;
@@ -78,6 +101,10 @@ constexpr Function kFunctions[] = {
     {"Exp2Product", HWY_NAMESPACE::Exp2ProductOfAll, Exp2OrFlush, -kInf, 0.0f, kExpUlp},
     {"Log", HWY_NAMESPACE::LogOfAll, PlainLog, -kInf, kInf, kLogUlp},
     {"Log1pNonNegative", HWY_NAMESPACE::Log1pNonNegativeOfAll, PlainLog1p, 0.0f, kInf, kLogUlp},
+    {"Log1p", HWY_NAMESPACE::Log1pOfAll, PlainLog1p, -1.0f, kInf, kLogUlp},
+    {"Expm1NonPositive", HWY_NAMESPACE::Expm1NonPositiveOfAll, PlainExpm1, -kInf, 0.0f, kExpm1Ulp},
+    {"Sigmoid", HWY_NAMESPACE::SigmoidOfAll, PlainSigmoid, -kInf, kInf, kSigmoidUlp},
+    {"Softplus", HWY_NAMESPACE::SoftplusOfAll, PlainSoftplus, -kInf, kInf, kSoftplusUlp},
 };
 
 constexpr uint32_t kNanBits[] = {0x7FC00000, 0x7F800001, 0x7FA00000, 0x7FFFFFFF, 0x7FC12345,
@@ -178,13 +205,20 @@ TEST(MathTest, ExactValues) {
     float want;
   };
   constexpr Case kCases[] = {
-      {0, 0.0f, 1.0f},           {0, -0.0f, 1.0f},        {0, -kInf, 0.0f},        {0, kInf, kInf},
-      {0, 88.8f, kInf},          {0, kMaxFloat, kInf},    {0, -kMaxFloat, 0.0f},   {0, -104.1f, 0.0f},
-      {0, 0x1p-149f, 1.0f},      {1, 0.0f, 1.0f},         {1, -0.0f, 1.0f},        {1, -kInf, 0.0f},
-      {1, -kMaxFloat, 0.0f},     {1, kExp2Flushed, 0.0f}, {1, -126.0f, 0x1p-126f}, {1, -1.0f, 0.5f},
-      {1, -0x1p-149f, 1.0f},     {2, 1.0f, 0.0f},         {2, 0.0f, -kInf},        {2, -0.0f, -kInf},
-      {2, kInf, kInf},           {3, 0.0f, 0.0f},         {3, kInf, kInf},         {3, 0x1p-149f, 0x1p-149f},
-      {3, 0x1p-126f, 0x1p-126f}, {3, 1e-20f, 1e-20f},
+      {0, 0.0f, 1.0f},           {0, -0.0f, 1.0f},        {0, -kInf, 0.0f},
+      {0, kInf, kInf},           {0, 88.8f, kInf},        {0, kMaxFloat, kInf},
+      {0, -kMaxFloat, 0.0f},     {0, -104.1f, 0.0f},      {0, 0x1p-149f, 1.0f},
+      {1, 0.0f, 1.0f},           {1, -0.0f, 1.0f},        {1, -kInf, 0.0f},
+      {1, -kMaxFloat, 0.0f},     {1, kExp2Flushed, 0.0f}, {1, -126.0f, 0x1p-126f},
+      {1, -1.0f, 0.5f},          {1, -0x1p-149f, 1.0f},   {2, 1.0f, 0.0f},
+      {2, 0.0f, -kInf},          {2, -0.0f, -kInf},       {2, kInf, kInf},
+      {3, 0.0f, 0.0f},           {3, kInf, kInf},         {3, 0x1p-149f, 0x1p-149f},
+      {3, 0x1p-126f, 0x1p-126f}, {3, 1e-20f, 1e-20f},     {4, -1.0f, -kInf},
+      {4, 0.0f, 0.0f},           {4, kInf, kInf},         {4, -0x1p-149f, -0x1p-149f},
+      {4, -1e-20f, -1e-20f},     {5, 0.0f, 0.0f},         {5, -kInf, -1.0f},
+      {5, -kMaxFloat, -1.0f},    {5, -1e-20f, -1e-20f},   {6, 0.0f, 0.5f},
+      {6, kInf, 1.0f},           {6, -kInf, 0.0f},        {6, 30.0f, 1.0f},
+      {7, kInf, kInf},           {7, -kInf, 0.0f},        {7, kMaxFloat, kMaxFloat},
   };
   for (const Case& c : kCases) {
     const Function& function = kFunctions[c.function];
@@ -193,6 +227,40 @@ TEST(MathTest, ExactValues) {
     function.of_all(x.data(), y.data(), kBlock);
     // In every lane.
     for (size_t i = 0; i < 64; ++i) EXPECT_EQ(y[i], c.want) << function.name << "(" << c.x << "), lane " << i;
+  }
+}
+
+// The two parts of exp together are closer than one float can be.
+TEST(MathTest, ExpInPartsIsCloserThanAFloat) {
+  std::vector<float> x(kBlock), high(kBlock), low(kBlock);
+  double worst = 0.0;
+  for (float from = -80.0f; from < 88.0f; from += 1.0f) {
+    for (size_t i = 0; i < kBlock; ++i) x[i] = from + static_cast<float>(i) * (1.0f / kBlock);
+    HWY_NAMESPACE::ExpOfAll(x.data(), high.data(), kBlock);
+    HWY_NAMESPACE::LowOfExpOfAll(x.data(), low.data(), kBlock);
+    for (size_t i = 0; i < kBlock; ++i) {
+      const double want = std::exp(static_cast<double>(x[i]));
+      const double got = static_cast<double>(high[i]) + static_cast<double>(low[i]);
+      worst = std::max(worst, std::fabs(got - want) / FloatUlp(want));
+    }
+  }
+  EXPECT_LE(worst, kExpInPartsUlp);
+  std::cout << "  ExpInParts: at most " << worst << " ULP\n";
+}
+
+TEST(MathTest, PowersOfProbabilities) {
+  std::vector<float> base(kBlock), power(kBlock);
+  for (const float exponent : {0.0f, 0.25f, 0.5f, 1.0f, 2.0f, 3.5f, 20.0f}) {
+    for (size_t i = 0; i < kBlock; ++i) base[i] = static_cast<float>(i) * (1.0f / (kBlock - 1));
+    base[1] = 0x1p-149f;
+    base[2] = 1e-30f;
+    HWY_NAMESPACE::PowOfProbOfAll(base.data(), exponent, power.data(), kBlock);
+    EXPECT_EQ(power[0], exponent == 0.0f ? 1.0f : 0.0f) << exponent;
+    EXPECT_EQ(power[kBlock - 1], 1.0f) << exponent;
+    for (size_t i = 0; i < kBlock; ++i) {
+      const double want = std::pow(static_cast<double>(base[i]), static_cast<double>(exponent));
+      EXPECT_TRUE(Near(static_cast<double>(power[i]), want, kPowBound)) << base[i] << " ^ " << exponent;
+    }
   }
 }
 
