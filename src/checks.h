@@ -27,6 +27,27 @@ inline Status CheckNonNegative(const float* numbers, size_t count, StatusCode co
   return {code, i, static_cast<double>(numbers[i])};
 }
 
+// Every number in [0, 1], or else kProbabilityInvalid; NaN is an offender.
+inline Status CheckProbabilities(const float* probs, size_t count) {
+  const auto good = [](float prob) { return prob >= 0.0f && prob <= 1.0f; };
+  unsigned bad = 0;
+  for (size_t i = 0; i < count; ++i) bad |= !good(probs[i]);
+  if (!bad) return {};
+  size_t i = 0;
+  while (good(probs[i])) ++i;
+  return {StatusCode::kProbabilityInvalid, i, static_cast<double>(probs[i])};
+}
+
+// No number below 0, or else kVarianceInvalid. NaN passes: it makes what it enters NaN.
+inline Status CheckVariances(const float* variances, size_t count) {
+  unsigned bad = 0;
+  for (size_t i = 0; i < count; ++i) bad |= variances[i] < 0.0f;
+  if (!bad) return {};
+  size_t i = 0;
+  while (!(variances[i] < 0.0f)) ++i;
+  return {StatusCode::kVarianceInvalid, i, static_cast<double>(variances[i])};
+}
+
 // What labels, taken as unsigned, must be below: so negative ones are above. They are int32, so that more classes than
 // an int32 can tell apart set no bound.
 inline uint32_t LabelBound(size_t classes) {

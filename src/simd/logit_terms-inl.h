@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// The terms of the losses of independent logits against targets in [0, 1].
+
+#ifndef SURPRISAL_SRC_SIMD_LOGIT_TERMS_INL_H_
+#define SURPRISAL_SRC_SIMD_LOGIT_TERMS_INL_H_
+
+#include "src/simd/activations-inl.h"
+#include "src/simd/elementwise-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace surprisal {
+namespace HWY_NAMESPACE {
+
+// loss = p t softplus(-x) + (1 - t) softplus(x), of logits x, targets t and positives' weights p. With softplus(x) =
+// max(x, 0) + log1p(exp(-|x|)) one of the two is a multiple of |x|, and both are of the logarithm; no sum of them
+// cancels, be the loss 1e-9, as (1 - t) x + (1 + (p - 1) t) softplus(-x) would.
+struct LogitTerms {
+  static constexpr size_t kArrays = 3;
+  static constexpr size_t kGrads = 2;  // not with respect to the positives' weights
+
+  template <class D, class V>
+  HWY_INLINE ElementTerms<V, kGrads> operator()(D d, V logits, V target, V pos_weight) const {
+    const V one = hn::Set(d, 1.0f);
+    const auto logistic = LogisticOf(d, logits);
+    const V magnitude = hn::Abs(logits);
+    const auto positive = hn::Gt(logits, hn::Zero(d));
+    const V hit = hn::Mul(pos_weight, target);
+    const V miss = hn::Sub(one, target);
+
+    const V linear = ProductOrZero(d, hn::IfThenElse(positive, miss, hit), magnitude);
+    const V loss = hn::Add(linear, hn::Mul(hn::Add(hit, miss), logistic.log1p));
+    const V slope = hn::Sub(hn::Mul(miss, hn::IfThenElse(positive, logistic.larger, logistic.smaller)),
+                            hn::Mul(hit, hn::IfThenElse(positive, logistic.smaller, logistic.larger)));
+    const V target_linear = ProductOrZero(d, hn::IfThenElse(positive, hn::Set(d, -1.0f), pos_weight), magnitude);
+    const V target_slope = hn::Add(target_linear, hn::Mul(hn::Sub(pos_weight, one), logistic.log1p));
+    return {loss, {slope, target_slope}};
+  }
+};
+
+inline constexpr LogitTerms kLogitTerms;
+
+}  // namespace HWY_NAMESPACE
+}  // namespace surprisal
+HWY_AFTER_NAMESPACE();
+
+#endif  // SURPRISAL_SRC_SIMD_LOGIT_TERMS_INL_H_
