@@ -49,6 +49,12 @@ const rules = [
     isDefect: () => true,
   },
   {
+    name: "kernels use what is the same on every target (src/simd/lanes-inl.h)",
+    files: (file) => inFolder("src")(file) && isCpp(file) && path.basename(file) !== "lanes-inl.h",
+    find: uses(/\bhn::(Max|Min|Clamp|MulAdd|MulSub|NegMulAdd|ReduceSum|SumOfLanes|DemoteTo|Div)\b/g),
+    isDefect: () => true,
+  },
+  {
     name: "the embind glue holds no loop",
     files: (file) => inFolder("bindings")(file) && isCpp(file),
     find: uses(/\b(for|while|do|goto)\b/g),

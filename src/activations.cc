@@ -35,7 +35,7 @@ struct SoftplusTerms {
     const V logits = hn::Mul(scale, input);
     const auto logistic = LogisticOf(d, logits);
     const auto linear = hn::Gt(logits, hn::Set(d, threshold));
-    return {hn::IfThenElse(linear, input, hn::Div(Softplus(d, logits, logistic), scale)),
+    return {hn::IfThenElse(linear, input, Quotient(Softplus(d, logits, logistic), scale)),
             {hn::IfThenElse(linear, hn::Set(d, 1.0f), Sigmoid(d, logits, logistic))}};
   }
 };

@@ -28,7 +28,7 @@ struct BceTerms {
     const V loss =
         MultiplyAdd(target, Larger(log_probs, least), hn::Mul(hn::Sub(one, target), Larger(log_others, least)));
     const V spread = Larger(hn::Mul(probs, other), hn::Set(d, 1e-12f));
-    return {hn::Neg(loss), {hn::Div(hn::Sub(probs, target), spread), hn::Sub(log_others, log_probs)}};
+    return {hn::Neg(loss), {Quotient(hn::Sub(probs, target), spread), hn::Sub(log_others, log_probs)}};
   }
 };
 

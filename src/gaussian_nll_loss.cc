@@ -25,11 +25,11 @@ struct GaussianTerms {
     const V least = hn::Set(d, eps);
     const V variance = hn::IfThenElse(hn::Lt(var, least), least, var);
     const V difference = hn::Sub(input, target);
-    const V slope = hn::Div(difference, variance);
+    const V slope = Quotient(difference, variance);
     // Not d^2 / v: the square may overflow where the quotient does not.
     const V square = hn::Mul(difference, slope);
     const V loss = MultiplyAdd(half, hn::Add(Log(d, variance), square), hn::Set(d, constant));
-    const V var_slope = hn::Div(NegMultiplyAdd(half, square, half), variance);
+    const V var_slope = Quotient(NegMultiplyAdd(half, square, half), variance);
     return {loss, {slope, hn::Neg(slope), var_slope}};
   }
 };

@@ -20,7 +20,7 @@ struct LogCoshTerms {
     const V difference = hn::Sub(input, target);
     const V distance = hn::Abs(difference);
     const V decay = Expm1NonPositive(d, hn::Mul(hn::Set(d, -2.0f), distance));  // exp(-2 |d|) - 1
-    const V tanh = hn::Div(hn::Neg(decay), hn::Add(hn::Set(d, 2.0f), decay));
+    const V tanh = Quotient(hn::Neg(decay), hn::Add(hn::Set(d, 2.0f), decay));
     // Near 0 it is -log(1 - tanh^2) / 2: in |d| + log(1 + exp(-2 |d|)) - ln 2, all that counts would cancel.
     const auto near = hn::Lt(distance, one);
     const V log = Log1p(d, hn::IfThenElse(near, hn::Neg(hn::Mul(tanh, tanh)), hn::Add(decay, one)));

@@ -33,7 +33,7 @@ HWY_NOINLINE ElementTerms<V, 1> StirlingTerms(D d, V target) {
   const V half_log_2_pi = hn::Set(d, 0.918938533f);
   const V value = MultiplyAdd(hn::Add(target, half), log, hn::Sub(half_log_2_pi, target));
   const auto counts = hn::Gt(target, hn::Set(d, 1.0f));
-  return {hn::IfThenElseZero(counts, value), {hn::IfThenElseZero(counts, hn::Add(log, hn::Div(half, target)))}};
+  return {hn::IfThenElseZero(counts, value), {hn::IfThenElseZero(counts, hn::Add(log, Quotient(half, target)))}};
 }
 
 template <bool kLogInput>
@@ -52,7 +52,7 @@ struct PoissonTerms {
     } else {
       const V rate = hn::Add(input, hn::Set(d, eps));
       const V log = Log(d, rate);
-      found = {NegMultiplyAdd(target, log, input), {hn::Sub(hn::Set(d, 1.0f), hn::Div(target, rate)), hn::Neg(log)}};
+      found = {NegMultiplyAdd(target, log, input), {hn::Sub(hn::Set(d, 1.0f), Quotient(target, rate)), hn::Neg(log)}};
     }
     if (full) {
       const auto stirling = StirlingTerms(d, target);

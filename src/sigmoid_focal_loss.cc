@@ -38,7 +38,7 @@ struct FocalTerms {
 
     // p (1 - p) / q: the smaller probability over the error, times the larger. If the error is 0, because the smaller
     // is and nothing is wrong, they are the same.
-    const V share = hn::IfThenElse(hn::Eq(error, zero), one, hn::Div(logistic.smaller, error));
+    const V share = hn::IfThenElse(hn::Eq(error, zero), one, Quotient(logistic.smaller, error));
     const V spread = hn::Mul(hn::Mul(hn::Set(d, gamma), hn::Mul(share, logistic.larger)), hn::Sub(miss, target));
     const V away = hn::Sub(wrong, hn::Mul(in_favour, logistic.smaller));  // |p - target|, towards the logit
     const V slope = hn::Add(hn::IfThenElse(positive, away, hn::Neg(away)), ProductOrZero(d, spread, cross_entropy));

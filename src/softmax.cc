@@ -29,7 +29,7 @@ HWY_NOINLINE void StoreExps(Arrangement arrangement, D d, const RowTile& tile, c
   StatsOf<true>(arrangement, d, tile, NoMass(), plan.exponential, stats);
   const auto one = hn::Set(d, 1.0f);
   for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
-    hn::Store(hn::Div(one, hn::Add(hn::Load(d, stats.rest + r), one)), d, inverse_sums + r);
+    hn::Store(Quotient(one, hn::Add(hn::Load(d, stats.rest + r), one)), d, inverse_sums + r);
   }
 }
 

@@ -40,7 +40,7 @@ HWY_INLINE Logistic<V> LogisticOf(D d, V logits) {
   const V one = hn::Set(d, 1.0f);
   const V power = Exp(d, hn::Neg(hn::Abs(logits)));
   const V sum = hn::Add(one, power);
-  const V larger = hn::Div(one, sum);
+  const V larger = Quotient(one, sum);
   // As in Log1pNonNegative, with the division that is there already.
   const V lost = hn::Sub(power, hn::Sub(sum, one));
   return {larger, hn::Mul(power, larger), hn::Add(LogOfNormal(d, sum, hn::Zero(d)), hn::Mul(lost, larger))};

@@ -26,7 +26,7 @@ struct HuberTerms {
   template <class D, class V>
   HWY_INLINE V Slope(D d, V difference) const {
     const V top = hn::Set(d, steepest);
-    const V slope = hn::Div(difference, hn::Set(d, divisor));
+    const V slope = Quotient(difference, hn::Set(d, divisor));
     const V clipped = hn::IfThenElse(hn::Ge(difference, hn::Set(d, bend)), top, slope);
     return hn::IfThenElse(hn::Le(difference, hn::Set(d, -bend)), hn::Neg(top), clipped);
   }

@@ -149,7 +149,7 @@ class LabelRows {
                                                                  : hn::Set(d, plan_.reduction.upstream);
       const V g = hn::IfThenElseZero(counted, upstream);
       const V rest = hn::Load(d, stats.rest + r);
-      const V scale = hn::Div(hn::Mul(g, mass), hn::Add(rest, hn::Set(d, 1.0f)));
+      const V scale = Quotient(hn::Mul(g, mass), hn::Add(rest, hn::Set(d, 1.0f)));
       // At a label whose probability is above 1/2, A p_t - a_t = (A - a_t) - A (1 - p_t): there nothing is rounded
       // away.
       V others = hn::Zero(d);

@@ -3,16 +3,18 @@
 
 // The few operations whose result would differ between Highway's targets, in one form that is the same on all of them.
 //
-// The bits of a result are fixed by lane count, order of operations and rounding. Highway leaves four things open:
-// ReduceSum adds in another order on EMU128 than on WebAssembly; Max disagrees on NaN and on -0; MulAdd rounds once
-// or twice; DemoteTo makes infinity the largest number on EMU128. Kernels use the functions below instead. They bear
-// other names than Highway's, or argument-dependent lookup would find those.
+// The bits of a result are fixed by lane count, order of operations and rounding. Highway leaves five things open:
+// ReduceSum adds in another order on EMU128 than on WebAssembly; Max and Min disagree on NaN and on -0; MulAdd rounds
+// once or twice; DemoteTo makes infinity the largest number on EMU128, and Div makes any number divided by 0 a 0.
+// Kernels use the functions below instead. They bear other names than Highway's, or argument-dependent lookup would
+// find those.
 
 #ifndef SURPRISAL_SRC_SIMD_LANES_INL_H_
 #define SURPRISAL_SRC_SIMD_LANES_INL_H_
 
 #include <hwy/highway.h>
 
+#include <cmath>
 #include <cstddef>
 
 HWY_BEFORE_NAMESPACE();
@@ -50,6 +52,18 @@ HWY_INLINE V Larger(V a, V b) {
   return hn::Max(a, b);  // one instruction with just that rule: f32x4.pmax, maxps
 #else
   return hn::IfThenElse(hn::Gt(a, b), a, b);
+#endif
+}
+
+// a / b, by 0 too.
+template <class V>
+HWY_INLINE V Quotient(V a, V b) {
+#if HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_SCALAR
+  const hn::DFromV<V> d;
+  const auto infinite = hn::CopySign(hn::Set(d, static_cast<hn::TFromD<decltype(d)>>(HUGE_VALF)), b);
+  return hn::IfThenElse(hn::Eq(b, hn::Zero(d)), hn::Mul(a, infinite), hn::Div(a, b));
+#else
+  return hn::Div(a, b);
 #endif
 }
 

@@ -183,7 +183,7 @@ HWY_INLINE V Log1pNonNegative(D d, V x) {
   const V one = hn::Set(d, 1.0f);
   const V sum = hn::Add(one, x);
   // What rounding 1 + x lost, to first order; of infinity it is NaN.
-  const V lost = hn::Div(hn::Sub(x, hn::Sub(sum, one)), sum);
+  const V lost = Quotient(hn::Sub(x, hn::Sub(sum, one)), sum);
   const V log = hn::Add(LogOfNormal(d, sum, hn::Zero(d)), lost);
   return hn::IfThenElse(hn::Lt(x, hn::Set(d, HUGE_VALF)), log, x);
 }

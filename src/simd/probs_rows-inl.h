@@ -70,7 +70,7 @@ class ProbsRows {
         const V g = group.Of(d, upstream);
         const V rest = group.Of(d, stats.rest);
         const V row_mass = group.Of(d, stats.mass);
-        const V scale = hn::Div(hn::Mul(g, row_mass), hn::Add(rest, one));
+        const V scale = Quotient(hn::Mul(g, row_mass), hn::Add(rest, one));
         const V uncertain = hn::Mul(scale, rest);
         const auto saturated = hn::Lt(rest, one);  // the maximum's probability is above 1/2
         group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
