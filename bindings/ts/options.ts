@@ -51,6 +51,7 @@ export function checkOptions(operation: string, options: unknown, known: Readonl
 /** The range that a message gives: "outside 0..1", "not above 0 and finite". */
 function ruleOf({ low, high, above, below, integer }: NumberOption): string {
   if (integer !== undefined) return `not an integer in ${low}..${high}`;
+  if (high === Infinity) return `not at least ${low}`;
   if (high >= maxFloat32) {
     const finite = low <= -maxFloat32 ? "finite" : `${above === undefined ? "at least" : "above"} ${low} and finite`;
     return `not ${finite}`;
@@ -139,3 +140,35 @@ export function readBoolean(operation: string, name: string, given: unknown): bo
  * @internal
  */
 export const maxFloat32 = 3.4028234663852886e38;
+
+/**
+ * Any finite number.
+ * @internal
+ */
+export function finite(fallback: number): NumberOption {
+  return { fallback, low: -maxFloat32, high: maxFloat32, float32: true };
+}
+
+/**
+ * A finite number that is at least 0.
+ * @internal
+ */
+export function nonNegative(fallback: number): NumberOption {
+  return { fallback, low: 0, high: maxFloat32, float32: true };
+}
+
+/**
+ * A finite number above 0.
+ * @internal
+ */
+export function positive(fallback: number): NumberOption {
+  return { fallback, low: 0, above: true, high: maxFloat32, float32: true };
+}
+
+/**
+ * The exponent of a norm: at least 0, infinity included.
+ * @internal
+ */
+export function exponent(fallback: number): NumberOption {
+  return { fallback, low: 0, high: Infinity, float32: true };
+}

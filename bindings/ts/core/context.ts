@@ -22,6 +22,7 @@ export interface Subjects {
   readonly otherProbs?: Operand;
   readonly variances?: Operand;
   readonly lengths?: Operand;
+  readonly otherLengths?: Operand;
   /** Whether rows were to be divided by their sums. */
   readonly normalized?: boolean;
   /** How many rows `probs` has. */
@@ -53,7 +54,10 @@ export function statusError(operation: string, code: number, memory: Memory, sub
     );
   }
   if (code === status.lengthInvalid && subjects.lengths !== undefined) {
-    return new RangeError(`${operation}: ${subjects.lengths.nameOf(index)} is ${shown(got)}, more than there is`);
+    const { lengths, otherLengths } = subjects;
+    const other = otherLengths !== undefined && index >= lengths.length;
+    const name = other ? otherLengths.nameOf(index - lengths.length) : lengths.nameOf(index);
+    return new RangeError(`${operation}: ${name} is ${shown(got)}, which is negative or more than there is`);
   }
   if (code === status.rowNotNormalized && probs !== undefined) {
     const rows = subjects.rows ?? 0;

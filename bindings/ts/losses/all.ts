@@ -4,4 +4,20 @@
 // Every loss that is declared in the common form (declaration.ts). `export *`, because editors then find the documentation
 // of a declaration at its function.
 
+export * from "./activations.ts";
+export * from "./binary_cross_entropy.ts";
+export * from "./binary_cross_entropy_with_logits.ts";
+export * from "./gaussian_nll_loss.ts";
+export * from "./hinge_embedding_loss.ts";
+export * from "./huber_loss.ts";
+export * from "./kl_div.ts";
+export * from "./l1_loss.ts";
+export * from "./log_cosh_loss.ts";
+export * from "./margin_ranking_loss.ts";
 export * from "./mse_loss.ts";
+export * from "./multilabel_soft_margin_loss.ts";
+export * from "./poisson_nll_loss.ts";
+export * from "./quantile_loss.ts";
+export * from "./sigmoid_focal_loss.ts";
+export * from "./smooth_l1_loss.ts";
+export * from "./soft_margin_loss.ts";

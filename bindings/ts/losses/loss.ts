@@ -237,9 +237,11 @@ export class Loss {
     }
   }
 
+  /** What the core's complaints may be about. Labels are classes along the last axis of the first array. */
   #subjects(): Subjects {
     const complaints = Object.entries(this.#declaration.complaints ?? {});
-    return Object.fromEntries(complaints.map(([subject, array]) => [subject, this.#operands[array]]));
+    const subjects = Object.fromEntries(complaints.map(([subject, array]) => [subject, this.#operands[array]]));
+    return { ...subjects, classes: this.#slots[0]?.operand.dims.at(-1) ?? 0 };
   }
 
   #clear(): void {

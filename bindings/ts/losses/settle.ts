@@ -86,3 +86,48 @@ export function alike(operation: string, arrays: Operands): number {
   }
   return first.length;
 }
+
+/** That all have as many axes: a list is not to be taken for a table by mistake. */
+export function checkSameRank(operation: string, operands: readonly Operand[]): void {
+  const [first, ...others] = operands;
+  for (const other of others) {
+    if (first === undefined || other.dims.length === first.dims.length) continue;
+    throw new RangeError(
+      `${operation}: ${other.name} has shape ${shownShape(other.dims)}, but ${first.name} has ${shownShape(first.dims)}: as many axes are wanted`,
+    );
+  }
+}
+
+/** As broadcasting(), of equally many axes. */
+export function ranking(operation: string, arrays: Operands): number {
+  const count = broadcasting(operation, arrays);
+  checkSameRank(operation, Object.values(arrays));
+  return count;
+}
+
+/** As broadcasting(), where rows along the last axis are averaged: there is a loss for each row. */
+export function meansOfRows(operation: string, arrays: Operands): number {
+  broadcasting(operation, arrays);
+  const common = broadcastShape(operation, argumentsOf(arrays, weights));
+  const { weight } = arrays;
+  if (weight?.present === true) checkBroadcastsTo(operation, weight, "input", common);
+  return sizeBetween(common, 0, common.length - 1);
+}
+
+/** As broadcasting(), with one variance for each element, or for each row along the last axis. */
+export function gaussian(operation: string, arrays: Operands): number {
+  const { input, target, var: variance } = arrays;
+  if (input === undefined || target === undefined || variance === undefined) return 0;
+  adoptShape(input, [target, variance]);
+  const { dims } = input;
+  if (dims.length > 0 && sameSizes(variance.dims, 0, dims.slice(0, -1), 0)) {
+    variance.reshape(operation, [...variance.dims, 1]);
+  }
+  const perRow = [...dims.slice(0, -1), 1];
+  if (!sameSizes(variance.dims, 0, dims, 0) && !sameSizes(variance.dims, 0, perRow, 0)) {
+    throw new RangeError(
+      `${operation}: var has shape ${shownShape(variance.dims)}, but input of shape ${shownShape(dims)} wants that, or ${shownShape(perRow)}`,
+    );
+  }
+  return broadcasting(operation, arrays);
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+import { finite } from "../options.ts";
+import { declareLoss } from "./declaration.ts";
+import { gaussian } from "./settle.ts";
+import { inputTargetAndVar } from "./signature.ts";
+
+/**
+ * Negative log-likelihood under Gaussian distributions with given variances, in nats.
+ *
+ *     loss = (log v + d² / v) / 2     d = input - target, v = max(var, ε)
+ *            + log(2 π) / 2, if full
+ *     mean = Σ loss / number of elements;  sum = Σ loss
+ *     ∂loss/∂input = d / v;  ∂loss/∂target = -d / v;  ∂loss/∂var = (1 / v - d² / v²) / 2, as if var were not clamped
+ *
+ * Inputs: `input` means and `target`, of shapes that broadcast together; `var` variances, at least 0, of the input's shape, or of that without its last axis or with 1 there.
+ *
+ * Options: `full` false; `eps` ε 1e-6; `reduction` "mean" (over all elements), "sum" or "none"; `shape` of a flat input; `out` for "none".
+ *
+ * Errors: RangeError for negative variances and shapes that don't broadcast; TypeError for kinds and unknown options.
+ *
+ * Edge cases: a variance below ε counts as ε; a mean over nothing is NaN; NaN gives NaN.
+ *
+ * Accuracy: |error| at most 1e-6 |value| + 1e-7, of a gradient 2e-6 of its largest entry (kElementwiseBound,
+ * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
+ *
+ * Source: torch.nn.functional.gaussian_nll_loss.
+ */
+export const gaussianNllLoss = declareLoss({
+  name: "gaussianNllLoss",
+  signature: inputTargetAndVar,
+  options: {
+    /** Whether the constant is added. Default: false. */
+    full: { flag: false },
+    /** The least variance. Default: 1e-6. */
+    eps: finite(1e-6),
+  },
+  settle: gaussian,
+  complaints: { variances: "var" },
+  inPlace: true,
+});

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+import { finite } from "../options.ts";
+import { declareLoss } from "./declaration.ts";
+import { broadcasting } from "./settle.ts";
+import { inputAndFixedTarget } from "./signature.ts";
+
+/**
+ * Hinge loss of distances: small for alike pairs (target 1), above a margin for others (-1).
+ *
+ *     loss = x where y = 1, max(0, margin - x) where y = -1, their sum for any other y     x = input, y = target
+ *     mean = Σ loss / number of elements;  sum = Σ loss
+ *     ∂loss/∂x = 1 where y = 1; -1 where y = -1 and x <= margin, else 0
+ *
+ * Inputs: `input` distances, `target` 1 or -1, of shapes that broadcast together.
+ *
+ * Options: `margin` 1; `reduction` "mean" (over all elements), "sum" or "none"; `shape` of a flat input; `out` for "none".
+ *
+ * Errors: RangeError for shapes that don't broadcast; TypeError for kinds and unknown options.
+ *
+ * Edge cases: at the margin itself the gradient is -1, as in PyTorch; a mean over nothing is NaN; NaN gives NaN.
+ *
+ * Accuracy: |error| at most 1e-6 |value| + 1e-7, of a gradient 2e-6 of its largest entry (kElementwiseBound,
+ * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
+ *
+ * Source: torch.nn.functional.hinge_embedding_loss.
+ */
+export const hingeEmbeddingLoss = declareLoss({
+  name: "hingeEmbeddingLoss",
+  signature: inputAndFixedTarget,
+  options: {
+    /** How far apart unlike pairs should be. Default: 1. */
+    margin: finite(1),
+  },
+  settle: broadcasting,
+  inPlace: true,
+});
