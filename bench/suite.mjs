@@ -4,6 +4,7 @@
 // The whole run, in Node or in a browser's page: opens the peers, checks the answers, measures. Prints nothing.
 
 import { check } from "./cases/checks.mjs";
+import { checkEachLoss, eachLossGroups } from "./cases/each_loss.mjs";
 import { lossGroups } from "./cases/losses.mjs";
 import { optionGroups } from "./cases/options.mjs";
 import { overheadGroups } from "./cases/overheads.mjs";
@@ -31,29 +32,36 @@ export function selection(filter, peerNames) {
   };
 }
 
-async function* allGroups(host, peers, isWanted) {
+/** Our own variants among the peers, by name. */
+async function ownInstances(host, peers) {
   const instances = new Map();
   for (const variant of ["simd", "relaxed"]) {
     if (peers.some(({ name }) => name === `surprisal ${variant}`)) {
       instances.set(variant, await loadSurprisal(host, variant));
     }
   }
+  return instances;
+}
+
+async function* allGroups(host, peers, instances, isWanted) {
+  const pytorch = peers.find(({ name }) => name === "PyTorch");
   yield* lossGroups(peers, isWanted);
   yield* trainingGroups(host, peers, isWanted);
   yield* optionGroups(instances, isWanted);
+  yield* eachLossGroups(instances, pytorch, isWanted);
   yield* overheadGroups(instances, isWanted);
   yield* smallGroups(instances, isWanted);
 }
 
 /** What is kept of a measured group. */
 function resultOf(group, samples) {
-  const { id, kind, operation, rows, classes, logits, variant, steps } = group;
+  const { id, kind, family, operation, rows, classes, logits, variant, steps } = group;
   const contenders = {};
   for (const contender of group.contenders) {
     const seconds = samples.get(contender.name);
     contenders[contender.name] = { logits: contender.logits ?? logits, ...summarize(seconds), samples: seconds };
   }
-  return { id, kind, operation, rows, classes, variant, steps, ...group.notes?.(), contenders };
+  return { id, kind, family, operation, rows, classes, variant, steps, ...group.notes?.(), contenders };
 }
 
 /**
@@ -67,9 +75,12 @@ export async function runSuite(host, isWanted, tell) {
   const { peers, absent } = await openPeers(host, isWanted.peer);
   tell("checking the answers");
   const { errors, problems } = await check(host, peers, isWanted.group);
+  const instances = await ownInstances(host, peers);
+  const pytorch = peers.find(({ name }) => name === "PyTorch");
+  problems.push(...(await checkEachLoss(instances, pytorch, isWanted.group)));
   const groups = [];
   if (problems.length === 0) {
-    for await (const group of allGroups(host, peers, isWanted.group)) {
+    for await (const group of allGroups(host, peers, instances, isWanted.group)) {
       tell(`measuring ${group.id}`);
       const pace = { ...host.pace, ...(group.sampleSeconds && { sampleSeconds: group.sampleSeconds }) };
       groups.push(resultOf(group, await measure(group.contenders, pace)));

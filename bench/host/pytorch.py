@@ -80,6 +80,30 @@ class Rows:
         return getattr(self, operation.replace("-", "_"))
 
 
+class Loss:
+    """One loss, written as an expression of its arguments."""
+
+    def __init__(self, command):
+        self.code = compile(command["torch"].replace("\n", " ").strip(), "loss", "eval")
+        self.names = {"torch": torch, "F": F}
+        self.leaves = []
+        for name, kind, shape, text in command["args"]:
+            if kind == "int32":
+                self.names[name] = from_text(text, torch.int32).long().reshape(shape)
+            else:
+                self.names[name] = from_text(text, torch.float32).reshape(shape).requires_grad_(name in command["wrt"])
+                if name in command["wrt"]:
+                    self.leaves.append(self.names[name])
+
+    def grad(self):
+        loss = eval(self.code, self.names)  # the expression is the bench's own (cases/loss_table.mjs)
+        torch.autograd.grad(loss, self.leaves)
+        return loss.detach(), None
+
+    def call(self, operation):
+        return getattr(self, operation)
+
+
 class Digits:
     """Softmax regression by stochastic gradient descent, features as they are stored or converted beforehand."""
 
@@ -139,6 +163,8 @@ def answer(command):
         return {"version": torch.__version__, "note": note}
     if do == "data":
         data[command["id"]] = Rows(command)
+    elif do == "loss":
+        data[command["id"]] = Loss(command)
     elif do == "forget":
         data.pop(command["data"], None)
     elif do == "time":

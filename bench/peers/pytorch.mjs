@@ -37,6 +37,22 @@ export async function open(host) {
         },
       };
     },
+    async prepareLoss({ name, torch, wrt }, data) {
+      const id = `loss ${name}`;
+      const args = Object.entries(data).map(([key, { type, shape, data: values }]) => [
+        key,
+        type,
+        shape,
+        toBase64(values),
+      ]);
+      await call({ do: "loss", id, torch, args, wrt });
+      const task = { operation: "grad", data: id };
+      return {
+        time: async (calls) => (await call({ do: "time", ...task, calls })).seconds,
+        answer: async () => (await call({ do: "answer", ...task })).value,
+        dispose: async () => void (await call({ do: "forget", data: id })),
+      };
+    },
     async prepareTraining({ images, labels, count, features, classes, batchSize, learningRate }) {
       await call({
         do: "digits",

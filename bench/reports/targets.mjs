@@ -73,6 +73,40 @@ function optionTargets(groups) {
   }));
 }
 
+/** Every loss: each has to reach one of the targets of its family. */
+const eachLoss = {
+  elementwise: [
+    ["copy and multiply", 0.6],
+    ["PyTorch", 1.5],
+  ],
+  rows: [["cross-entropy", 0.75]],
+};
+
+function eachLossTargets(groups) {
+  return Object.entries(eachLoss).flatMap(([family, goals]) =>
+    ["simd", "relaxed"].map((variant) => ({
+      title: `every loss, ${family}, ${variant}: ${goals.map(([name, least]) => `${least}× of ${name}`).join(", or ")}`,
+      least: 1,
+      ratios: groups
+        .filter(({ kind, family: own }) => kind === "each" && own === family)
+        .map((group) => {
+          const reached = goals
+            .map(([name, least]) => [ratioIn(group, `surprisal ${variant}`, ownOr(name, variant)), least])
+            .filter(([found]) => found !== undefined)
+            .map(([{ where, ...found }, least]) => ({
+              where,
+              ...Object.fromEntries(Object.entries(found).map(([key, ratio]) => [key, ratio / least])),
+            }));
+          return reached.sort((a, b) => b.ratio - a.ratio)[0];
+        })
+        .filter(Boolean),
+    })),
+  );
+}
+
+/** The cross-entropy to compare with is that of the same variant. */
+const ownOr = (name, variant) => (name === "cross-entropy" ? `${name} ${variant}` : name);
+
 function overheadTargets(groups) {
   const ofKind = (kind) => groups.filter((group) => group.kind === kind);
   const ordinary = (variant) => ({
@@ -128,6 +162,7 @@ export function judge(results) {
   const targets = [
     ...raceTargets(results.groups),
     ...optionTargets(results.groups),
+    ...eachLossTargets(results.groups),
     ...overheadTargets(results.groups),
   ];
   return {
