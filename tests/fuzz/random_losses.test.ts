@@ -78,16 +78,31 @@ function isBroadcast({ args, wrt }: RandomCall, name: string): boolean {
   });
 }
 
-/** How we differ from PyTorch, if we do. */
+/** What cancels in a value, cancels in terms of about this size: products of two of the call's numbers. */
+function termsOf({ args, options }: RandomCall): number {
+  const arrays = [...Object.values(args), ...Object.values(options)].filter((item) => typeof item === "object");
+  return arrays.reduce((most, { data = [] }) => data.reduce((a, b) => Math.max(a, Math.abs(b)), most), 1) ** 2;
+}
+
+/** The upstream gradient of each of so many losses. What cancels in a gradient, cancels in terms of about this size. */
+function upstreamOf({ gradOutput, options }: RandomCall, count: number): number {
+  const upstream = Math.abs((gradOutput as number | null) ?? 1);
+  return options.reduction === "mean" ? upstream / Math.max(1, count) : upstream;
+}
+
+/** How we differ from PyTorch, if we do. Where its results are not finite, golden cases say what is to be. */
 function disagreement(loss: string, call: RandomCall, outcome: Outcome, answer: Answer): string | undefined {
   if (answer.error !== undefined || outcome.value === undefined || answer.value === undefined) return undefined;
   const list = (value: number | ArrayLike<number>) => (typeof value === "number" ? [value] : value);
   const { value: valueBound, grad: gradBound } = boundsOf(loss);
-  const found = difference(list(outcome.value), list(answer.value), valueBound);
+  const wanted = list(answer.value);
+  if (!Array.from(wanted).every((item) => Number.isFinite(Math.fround(item)))) return undefined;
+  const absolute = Math.max(valueBound.absolute ?? 0, 1e-7) * termsOf(call);
+  const found = difference(list(outcome.value), wanted, { ...valueBound, absolute });
   if (found !== undefined) return `value ${found}`;
   for (const [name, want] of Object.entries(answer.grads ?? {})) {
-    if (isBroadcast(call, name)) continue;
-    const other = difference(outcome.grads?.[name] ?? [], want, gradBound);
+    if (isBroadcast(call, name) || !want.every((item) => Number.isFinite(Math.fround(item)))) continue;
+    const other = difference(outcome.grads?.[name] ?? [], want, gradBound, upstreamOf(call, want.length));
     if (other !== undefined) return `gradient of ${name} ${other}`;
   }
   return undefined;

@@ -81,8 +81,7 @@ function drawFloats(draw: Draw, pool: readonly number[], count: number): number[
   const from = tame.length > 0 ? tame : [0];
   return Array.from({ length: count }, () => {
     const value = draw.of(from);
-    if (!mixed) return value;
-    const other = draw.of(from);
+    const other = mixed ? draw.of(from) : value;
     return Math.fround(Number.isFinite(value - other) ? draw.between(value, other) : value);
   });
 }
