@@ -29,6 +29,12 @@ struct LossCall {
   double numbers[kNumbers];
 
   float Float(size_t i) const { return static_cast<float>(numbers[i]); }
+  int32_t Int(size_t i) const { return static_cast<int32_t>(numbers[i]); }
+  // One of several words.
+  template <class Enum>
+  Enum Choice(size_t i) const {
+    return static_cast<Enum>(Int(i));
+  }
   bool Flag(size_t i) const { return numbers[i] != 0.0; }
   // An array of integers.
   const int32_t* Labels(size_t i) const { return reinterpret_cast<const int32_t*>(arrays[i].data); }

@@ -172,3 +172,11 @@ export function positive(fallback: number): NumberOption {
 export function exponent(fallback: number): NumberOption {
   return { fallback, low: 0, high: Infinity, float32: true };
 }
+
+/**
+ * What divides logits: kMinTemperature to kMaxTemperature of src/softmax.h.
+ * @internal
+ */
+export function temperature(fallback: number): NumberOption {
+  return { fallback, low: 1e-36, high: 1e36, float32: true };
+}

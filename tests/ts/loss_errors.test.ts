@@ -81,7 +81,7 @@ function attemptsOf(name: string, declared: LossDeclaration): readonly Attempt[]
     ["colour", 1, `there is no option "colour"; there are `],
     ["gradOutput", 1, `there is no option "gradOutput"; there are `],
   ];
-  if (declared.reduction === "map") {
+  if (declared.reduction === "map" || declared.reduction === "value") {
     bad.push(["reduction", "mean", `there is no option "reduction"; there are `]);
   } else {
     bad.push(["reduction", "avg", `reduction is "avg", not one of ${reductions}`]);
@@ -93,13 +93,14 @@ function attemptsOf(name: string, declared: LossDeclaration): readonly Attempt[]
   for (const [option, value, message] of bad)
     attempts.push({ message, args, options: { ...options, [option]: value } });
 
-  const whole = declared.reduction === "map" ? options : { ...options, reduction: "sum" };
+  const whole =
+    declared.reduction === "map" || declared.reduction === "value" ? options : { ...options, reduction: "sum" };
   const withGrad = (message: string, more: object) =>
     attempts.push({ message, args, options: { ...whole, ...more }, withGrad: true });
   withGrad("wrt is a string, not an array of names", { wrt: "input" });
   withGrad(`wrt holds "colour", not "`, { wrt: ["colour"] });
   withGrad("gradOutput is a string, not ", { gradOutput: "1" });
-  if (declared.reduction !== "map") {
+  if (declared.reduction !== "map" && declared.reduction !== "value") {
     withGrad("gradOutput has 2 values, but the value has 1", { gradOutput: [1, 2] });
     withGrad(`out is for reduction "none"; this result is a number`, { out: new Float32Array(1) });
   }

@@ -7,6 +7,9 @@ import type { Address } from "../core/raw_module.ts";
 /** How many sizes an array may have: kMaxRank of src/tensor.h. */
 export const maxRank = 8;
 
+/** How many gradients a loss may have: those of its first arrays. */
+export const maxGrads = 3;
+
 // The layout of bindings/loss_call.h, in words of four bytes.
 const word = { losses: 1, gradOutput: 2, grads: 3, reduction: 6, arrays: 8 } as const;
 const wordsOfArray = 2 + maxRank;

@@ -28,9 +28,9 @@ export type OptionDeclarations = Readonly<Record<string, OptionDeclaration>>;
 
 /**
  * How the losses become the value: "mean" and "none" name the default; "batch" allows "batchmean" too; a "map" is no loss
- * but a function, whose value is always an array.
+ * but a function, whose value is always an array; a "value" is a number always.
  */
-export type ReductionKind = "mean" | "none" | "batch" | "map";
+export type ReductionKind = "mean" | "none" | "batch" | "map" | "value";
 
 /** A declared loss, as far as the type of its function follows from it. Nothing here is for use at run time. */
 export interface Described<
@@ -75,9 +75,12 @@ type OptionType<Option> = Option extends { array: "labels" }
         ? Choice
         : number;
 
-interface ShapeAndOut {
+interface ShapeOption {
   /** The shape of the predictions, where they are flat arrays. */
   readonly shape?: readonly number[] | undefined;
+}
+
+interface OutOption {
   /** Where the losses go, if they are not reduced to a number. */
   readonly out?: FloatOutput | undefined;
 }
@@ -89,8 +92,9 @@ interface ReductionOption<Kind> {
 
 /** The options of a loss. */
 export type OptionsOfLoss<Loss extends AnyDescribed> = OwnOptions<Loss["options"]> &
-  ShapeAndOut &
-  (Loss["kind"] extends "map" ? object : ReductionOption<Loss["kind"]>);
+  ShapeOption &
+  (Loss["kind"] extends "value" ? object : OutOption) &
+  (Loss["kind"] extends "map" | "value" ? object : ReductionOption<Loss["kind"]>);
 
 /** The options of a loss's `valueAndGrad`. */
 export type GradOptionsOfLoss<Loss extends AnyDescribed> = OptionsOfLoss<Loss> & {

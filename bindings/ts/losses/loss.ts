@@ -13,7 +13,7 @@ import { floatBytes, placeFloats } from "../inputs/place_floats.ts";
 import { labelBytes, placeLabels } from "../inputs/place_integers.ts";
 import { checkOptions } from "../options.ts";
 import type { FloatOutput } from "../types.ts";
-import { CallRecord, maxRank } from "./call.ts";
+import { CallRecord, maxGrads, maxRank } from "./call.ts";
 import type { LossDeclaration } from "./declaration.ts";
 import { OptionReader } from "./option_reader.ts";
 import type { Role } from "./signature.ts";
@@ -80,7 +80,8 @@ export class Loss {
     this.#operands = Object.fromEntries(this.#slots.map((slot) => [slot.name, slot.operand]));
     this.#several = this.#slots.filter(({ role }) => role === "prediction").length > 1;
     this.#options = new OptionReader(options, reduction ?? "mean");
-    const common = reduction === "map" ? ["shape", "out"] : ["shape", "reduction", "out"];
+    const common =
+      reduction === "map" ? ["shape", "out"] : reduction === "value" ? ["shape"] : ["shape", "reduction", "out"];
     this.#known = new Set([...Object.keys(options), ...common]);
     this.#knownWithGrad = new Set([...this.#known, "gradOut", "gradOutput", "wrt"]);
     this.#record = new CallRecord(context.memory);
@@ -199,8 +200,10 @@ export class Loss {
       }
       grad.place(memory, this.#replaces(operand) ? operand.address : 0);
       record.setArray(index, operand.present ? operand.address : 0, operand.present ? operand.dims : []);
-      if (isDifferentiable({ role } as Slot)) record.setGrad(index, grad.address);
+      // Absent ones too: the record still holds what another loss wanted.
+      if (index < maxGrads) record.setGrad(index, grad.address);
     }
+    for (let index = this.#slots.length; index < maxGrads; index++) record.setGrad(index, 0);
     placeFloats(name, memory, this.#gradOutput, this.#upstream());
     this.#losses.place(memory);
     record.setResults(this.#reduction, this.#losses.address, this.#gradOutput.address);

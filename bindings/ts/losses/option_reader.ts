@@ -30,6 +30,7 @@ export class OptionReader {
     const declared = this.#declared[name];
     if (declared === undefined || "array" in declared) return 0;
     if ("flag" in declared) {
+      if (this.#kind === "value") return reductions.mean;
       if (given === undefined) return Number(declared.flag);
       if (typeof given === "boolean") return Number(given);
       throw new TypeError(`${operation}: ${name} is ${kindOf(given)}, not true or false`);
@@ -43,6 +44,7 @@ export class OptionReader {
   /** The number that stands for a reduction in the module. */
   readReduction(operation: string, given: unknown): number {
     if (this.#kind === "map") return reductions.none;
+    if (this.#kind === "value") return reductions.mean;
     if (given === undefined) return this.#kind === "none" ? reductions.none : reductions.mean;
     const words = this.#kind === "batch" ? ["none", "mean", "sum", "batchmean"] : ["none", "mean", "sum"];
     // Their order is that of Reduction in src/tensor.h.

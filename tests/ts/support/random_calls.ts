@@ -129,7 +129,7 @@ function drawOptions(draw: Draw, declared: AnyDeclaration, item: LossCase): Reco
       options[name] = option.integer === true ? Math.floor(value) : value;
     }
   }
-  if (declared.reduction !== "map") {
+  if (declared.reduction !== "map" && declared.reduction !== "value") {
     const words = declared.reduction === "batch" ? ["none", "mean", "sum", "batchmean"] : ["none", "mean", "sum"];
     options.reduction = draw.of(words);
   }
