@@ -55,6 +55,19 @@ Status CheckSameShape(const Shape& expected, const Shape& shape, size_t position
   return {StatusCode::kShapeInvalid, position, static_cast<double>(axis)};
 }
 
+Status CheckSize(const Shape& shape) {
+  double product = 1.0;
+  size_t size = 1;
+  bool fits = true;
+  for (size_t axis = 0; axis < shape.rank; ++axis) {
+    product *= static_cast<double>(shape.sizes[axis]);
+    fits = fits && Addressable<float>(size, shape.sizes[axis]);
+    size *= shape.sizes[axis];
+  }
+  if (fits || product == 0.0) return {};
+  return {StatusCode::kTooLarge, 0, product};
+}
+
 BroadcastMap::BroadcastMap(const Shape& common, const Shape& shape) {
   bool repeats[kMaxRank];
   for (size_t axis = 0; axis < common.rank; ++axis) {

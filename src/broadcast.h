@@ -26,6 +26,9 @@ Status CheckBroadcastsTo(const Shape& common, const Shape& shape, size_t positio
 // That two shapes are the same; `position` is that of the second.
 Status CheckSameShape(const Shape& expected, const Shape& shape, size_t position);
 
+// That there may be an array of this shape: kTooLarge if its size overflows. Those that broadcast to it are smaller.
+Status CheckSize(const Shape& shape);
+
 // How an array's elements are found from positions in the shape it is broadcast to.
 class BroadcastMap {
  public:

@@ -107,20 +107,6 @@ Status AllocateSums(const Shape& shape, Operand* operand) {
   return {StatusCode::kOutOfMemory, 0, static_cast<double>(size) * sizeof(double)};
 }
 
-// That there may be an array of this shape. Those that broadcast to it are smaller by far.
-Status CheckSize(const Shape& shape) {
-  double product = 1.0;
-  size_t size = 1;
-  bool fits = true;
-  for (size_t axis = 0; axis < shape.rank; ++axis) {
-    product *= static_cast<double>(shape.sizes[axis]);
-    fits = fits && Addressable<float>(size, shape.sizes[axis]);
-    size *= shape.sizes[axis];
-  }
-  if (fits || product == 0.0) return {};
-  return {StatusCode::kTooLarge, 0, product};
-}
-
 class Run {
  public:
   Run(const ElementwiseLoss& loss, Reduction reduction, const LossResults& results)
