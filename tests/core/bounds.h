@@ -32,6 +32,10 @@ inline constexpr Bound kActivationBound = {.relative = 1e-6, .absolute = 3e-45};
 inline constexpr Bound kPairBound = kElementwiseBound;
 inline constexpr Bound kPairGradBound = kElementwiseGradBound;
 
+// Overlaps of masks.
+inline constexpr Bound kRegionBound = kElementwiseBound;
+inline constexpr Bound kRegionGradBound = kElementwiseGradBound;
+
 // Where a row is as good as certain the loss is tiny, and still right: no absolute part. In exp((x - max) / T) three
 // roundings, of the difference, of log2(e) / T and of their product, and log2(e) as a float, 1.3e-8 off, each move the
 // exponent by up to 2^-24 of itself, and so the result by as much for each nat.

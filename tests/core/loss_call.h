@@ -93,11 +93,12 @@ struct LossEntry {
 // The losses of one family; tests/core/losses/<family>_calls.cc has each.
 std::span<const LossEntry> ElementwiseCalls();
 std::span<const LossEntry> PairCalls();
+std::span<const LossEntry> RegionCalls();
 
 // All of them, family by family.
 template <class Body>
 void ForEachLoss(const Body& body) {
-  for (const auto& family : {ElementwiseCalls(), PairCalls()}) {
+  for (const auto& family : {ElementwiseCalls(), PairCalls(), RegionCalls()}) {
     for (const LossEntry& entry : family) body(entry);
   }
 }

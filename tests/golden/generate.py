@@ -19,11 +19,12 @@ import elementwise_cases
 import information_cases
 import logit_cases
 import pair_cases
+import region_cases
 import softmax_cases
 import softmax_classifier_cases
 from golden_lib import encode_case
 
-FAMILIES = [elementwise_cases, logit_cases, pair_cases]
+FAMILIES = [elementwise_cases, logit_cases, pair_cases, region_cases]
 
 FILES = {
     "cross_entropy_labels.json":
