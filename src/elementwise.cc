@@ -127,7 +127,7 @@ class Run {
     for (size_t i = 0; i < loss_.arrays; ++i) {
       operands_[i].Bind(common_, arrays[i]);
       if (i >= loss_.grads || results_.grads[i] == nullptr) continue;
-      grads_ = i + 1;
+      grads_ = i == 0 ? 1 : loss_.grads;
       if (status = AllocateSums(arrays[i].shape, &operands_[i]); !status.ok()) return status;
     }
     weight_.Bind(common_, weight);
@@ -213,7 +213,7 @@ class Run {
   Operand weight_;
   Operand losses_;     // its array is their upstream gradient
   bool each_ = false;  // whether there is no reduction
-  size_t grads_ = 0;   // how many have to be computed
+  size_t grads_ = 0;   // how many the kernel writes
   double divisor_ = 1.0;
   float scale_ = 1.0f;
   double total_ = 0.0;
