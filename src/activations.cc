@@ -15,6 +15,7 @@ namespace HWY_NAMESPACE {
 struct SigmoidTerms {
   static constexpr size_t kArrays = 1;
   static constexpr size_t kGrads = 1;
+  static constexpr bool kCheap = false;
 
   template <class D, class V>
   HWY_INLINE ElementTerms<V, kGrads> operator()(D d, V logits) const {
@@ -26,6 +27,7 @@ struct SigmoidTerms {
 struct SoftplusTerms {
   static constexpr size_t kArrays = 1;
   static constexpr size_t kGrads = 1;
+  static constexpr bool kCheap = false;
   float beta;
   float threshold;
 

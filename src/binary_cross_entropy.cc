@@ -17,6 +17,7 @@ namespace HWY_NAMESPACE {
 struct BceTerms {
   static constexpr size_t kArrays = 2;
   static constexpr size_t kGrads = 2;
+  static constexpr bool kCheap = false;
 
   template <class D, class V>
   HWY_INLINE ElementTerms<V, kGrads> operator()(D d, V probs, V target) const {

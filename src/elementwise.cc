@@ -72,7 +72,7 @@ struct Operand {
   bool constant = false;  // one number: every chunk is the same
   HWY_ALIGN ChunkArray gathered;
 
-  void Bind(const Shape& common, const FloatArray& from) {
+  HWY_NOINLINE void Bind(const Shape& common, const FloatArray& from) {
     array = from;
     map = BroadcastMap(common, from.shape);
     if (array.data == nullptr || from.shape.Size() != 1) return;
@@ -81,7 +81,7 @@ struct Operand {
     chunk = gathered;
   }
   // `staged`: not where it lies, but with room for a whole vector.
-  void Read(size_t begin, size_t count, bool staged) {
+  HWY_NOINLINE void Read(size_t begin, size_t count, bool staged) {
     if (array.data == nullptr || constant) return;
     if (map.identity() && !staged) {
       chunk = array.data + begin;
@@ -92,7 +92,7 @@ struct Operand {
     }
   }
   // What belongs to its elements, from a chunk.
-  void Put(size_t begin, size_t count, const float* terms, float* to) {
+  HWY_NOINLINE void Put(size_t begin, size_t count, const float* terms, float* to) {
     if (sums.allocated()) {
       sums.Add(map, begin, count, terms);
     } else {
@@ -101,7 +101,7 @@ struct Operand {
   }
 };
 
-Status AllocateSums(const Shape& shape, Operand* operand) {
+HWY_NOINLINE Status AllocateSums(const Shape& shape, Operand* operand) {
   const size_t size = shape.Size();
   if (operand->map.identity() || operand->sums.Allocate(size)) return {};
   return {StatusCode::kOutOfMemory, 0, static_cast<double>(size) * sizeof(double)};
@@ -127,7 +127,7 @@ class Run {
     for (size_t i = 0; i < loss_.arrays; ++i) {
       operands_[i].Bind(common_, arrays[i]);
       if (i >= loss_.grads || results_.grads[i] == nullptr) continue;
-      grads_ = i == 0 ? 1 : loss_.grads;
+      grads_ = i == 0 && loss_.first_grad != nullptr ? 1 : loss_.grads;
       if (status = AllocateSums(arrays[i].shape, &operands_[i]); !status.ok()) return status;
     }
     weight_.Bind(common_, weight);
@@ -167,7 +167,7 @@ class Run {
     return static_cast<double>(common_.sizes[common_.rank - 1]);
   }
 
-  void RunChunk(size_t begin, size_t count, bool staged) {
+  HWY_NOINLINE void RunChunk(size_t begin, size_t count, bool staged) {
     ElementwiseChunk chunk;
     chunk.count = hwy::RoundUpTo(count, simd::VectorLanes());
     chunk.scale = scale_;
@@ -182,7 +182,7 @@ class Run {
       const bool direct = results_.grads[i] != nullptr && operands_[i].map.identity() && !staged;
       chunk.grads[i] = direct ? results_.grads[i] + begin : grad_chunks_[i];
     }
-    (grads_ == 0 ? loss_.values : grads_ == 1 ? loss_.first_grad : loss_.all_grads)(loss_.terms, chunk);
+    (grads_ == 0 ? loss_.values : grads_ < loss_.grads ? loss_.first_grad : loss_.all_grads)(loss_.terms, chunk);
 
     weight_.Read(begin, count, staged);
     if (weight_.array.data != nullptr) Multiply(chunk, weight_.chunk, true);
@@ -197,7 +197,7 @@ class Run {
     }
   }
 
-  void Multiply(const ElementwiseChunk& chunk, const float* factors, bool losses_too) const {
+  HWY_NOINLINE void Multiply(const ElementwiseChunk& chunk, const float* factors, bool losses_too) const {
     if (losses_too) simd::Multiply(chunk.count, factors, chunk.losses);
     for (size_t i = 0; i < grads_; ++i) {
       if (results_.grads[i] != nullptr) simd::Multiply(chunk.count, factors, chunk.grads[i]);

@@ -33,7 +33,7 @@ struct ElementwiseLoss {
   const void* terms;
   size_t arrays;  // how many the terms take
   size_t grads;   // of how many of them, the first, they have the gradients: no others are looked at
-  // Writing no gradients, the first alone, all.
+  // Writing no gradients, the first alone, all. The second may be null: then the third serves in its place.
   ElementwiseKernel values;
   ElementwiseKernel first_grad;
   ElementwiseKernel all_grads;

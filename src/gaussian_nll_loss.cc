@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "src/broadcast.h"
 #include "src/checks.h"
 #include "src/simd/elementwise-inl.h"
 #include "src/simd/math-inl.h"
@@ -16,6 +17,7 @@ namespace HWY_NAMESPACE {
 struct GaussianTerms {
   static constexpr size_t kArrays = 3;
   static constexpr size_t kGrads = 3;
+  static constexpr bool kCheap = false;
   float eps;
   float constant;
 
@@ -55,9 +57,7 @@ Status VarianceShape(const Shape& input, const Shape& var, Shape* aligned) {
   if (var.rank == leading + 1 && var.sizes[leading] == 1 && std::equal(var.sizes, var.sizes + leading, input.sizes)) {
     return {};
   }
-  size_t axis = 0;
-  while (axis < leading && axis < var.rank && var.sizes[axis] == input.sizes[axis]) ++axis;
-  return {StatusCode::kShapeInvalid, 2, static_cast<double>(axis)};
+  return CheckSameShape(input, var, 2);
 }
 
 }  // namespace

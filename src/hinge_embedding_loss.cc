@@ -12,6 +12,7 @@ namespace HWY_NAMESPACE {
 struct HingeEmbeddingTerms {
   static constexpr size_t kArrays = 2;
   static constexpr size_t kGrads = 1;
+  static constexpr bool kCheap = true;
   float margin;
 
   template <class D, class V>

@@ -16,6 +16,7 @@ template <bool kLogTarget>
 struct KlDivTerms {
   static constexpr size_t kArrays = 2;
   static constexpr size_t kGrads = 2;
+  static constexpr bool kCheap = false;
 
   template <class D, class V>
   HWY_INLINE ElementTerms<V, kGrads> operator()(D d, V input, V target) const {

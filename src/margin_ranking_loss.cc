@@ -13,6 +13,7 @@ namespace HWY_NAMESPACE {
 struct MarginRankingTerms {
   static constexpr size_t kArrays = 3;
   static constexpr size_t kGrads = 2;
+  static constexpr bool kCheap = true;
   float margin;
 
   template <class D, class V>

@@ -12,6 +12,7 @@ namespace HWY_NAMESPACE {
 struct MseTerms {
   static constexpr size_t kArrays = 2;
   static constexpr size_t kGrads = 2;
+  static constexpr bool kCheap = true;
 
   template <class D, class V>
   HWY_INLINE ElementTerms<V, kGrads> operator()(D, V input, V target) const {

@@ -40,6 +40,7 @@ template <bool kLogInput>
 struct PoissonTerms {
   static constexpr size_t kArrays = 2;
   static constexpr size_t kGrads = 2;
+  static constexpr bool kCheap = false;
   bool full;
   float eps;
 

@@ -12,6 +12,7 @@ namespace HWY_NAMESPACE {
 struct QuantileTerms {
   static constexpr size_t kArrays = 2;
   static constexpr size_t kGrads = 2;
+  static constexpr bool kCheap = true;
   float quantile;
 
   template <class D, class V>

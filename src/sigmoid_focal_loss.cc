@@ -15,6 +15,7 @@ namespace HWY_NAMESPACE {
 struct FocalTerms {
   static constexpr size_t kArrays = 2;
   static constexpr size_t kGrads = 1;
+  static constexpr bool kCheap = false;
   float positive_weight;
   float negative_weight;
   float gamma;

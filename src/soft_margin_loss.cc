@@ -14,6 +14,7 @@ namespace HWY_NAMESPACE {
 struct SoftMarginTerms {
   static constexpr size_t kArrays = 2;
   static constexpr size_t kGrads = 1;
+  static constexpr bool kCheap = false;
 
   template <class D, class V>
   HWY_INLINE ElementTerms<V, kGrads> operator()(D d, V input, V target) const {

@@ -7,6 +7,7 @@
 //   struct SquareTerms {
 //     static constexpr size_t kArrays = 2;
 //     static constexpr size_t kGrads = 2;  // with respect to the first so many arrays
+//     static constexpr bool kCheap = true;  // see below
 //     template <class D, class V>
 //     HWY_INLINE ElementTerms<V, kGrads> operator()(D d, V input, V target) const {
 //       const V difference = hn::Sub(input, target);
@@ -15,7 +16,8 @@
 //     }
 //   };
 //
-// What a kernel does not store, the compiler leaves out.
+// What a kernel does not store, the compiler leaves out. Beside an exponential, a second gradient that nobody asked for
+// is nothing, and a kernel is a thousand bytes; only cheap terms have one for the first gradient alone.
 
 #ifndef SURPRISAL_SRC_SIMD_ELEMENTWISE_INL_H_
 #define SURPRISAL_SRC_SIMD_ELEMENTWISE_INL_H_
@@ -65,7 +67,7 @@ ElementwiseLoss LossOf(const Terms& terms) {
           .arrays = Terms::kArrays,
           .grads = Terms::kGrads,
           .values = &RunTerms<Terms, 0>,
-          .first_grad = &RunTerms<Terms, 1>,
+          .first_grad = Terms::kCheap ? &RunTerms<Terms, 1> : nullptr,
           .all_grads = &RunTerms<Terms, Terms::kGrads>,
           .weight_position = Terms::kArrays};
 }

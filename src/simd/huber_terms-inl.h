@@ -19,6 +19,7 @@ namespace HWY_NAMESPACE {
 struct HuberTerms {
   static constexpr size_t kArrays = 2;
   static constexpr size_t kGrads = 2;
+  static constexpr bool kCheap = true;
   float bend;
   float divisor;
   float steepest;  // bend / divisor, though both be 0

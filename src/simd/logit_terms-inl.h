@@ -19,6 +19,7 @@ namespace HWY_NAMESPACE {
 struct LogitTerms {
   static constexpr size_t kArrays = 3;
   static constexpr size_t kGrads = 2;  // not with respect to the positives' weights
+  static constexpr bool kCheap = false;
 
   template <class D, class V>
   HWY_INLINE ElementTerms<V, kGrads> operator()(D d, V logits, V target, V pos_weight) const {
