@@ -14,8 +14,9 @@ namespace surprisal {
 //
 // Inputs: `input` of any shape. Errors: kTooLarge.
 // Edge cases: +-inf gives the limits; NaN gives NaN.
+//
 // Accuracy: kActivationBound, kElementwiseGradBound (tests/core/bounds.h). The same bits on every variant but
-// `relaxed`.
+//   `relaxed`.
 
 // 1 / (1 + exp(-input)); derivative sigmoid(input) sigmoid(-input). Source: torch.sigmoid.
 Status Sigmoid(const FloatArray& input, const LossResults& results);

@@ -23,10 +23,11 @@ namespace surprisal {
 // Edge cases: an infinite logit gives the limit: 0 where it is right, +inf where it is wrong (PyTorch: mostly NaN); a
 //   weight of 0 does not protect: 0 * inf is NaN, but a target or a pos_weight of 0 does; NaN gives NaN; a mean over
 //   nothing is NaN.
+//
 // Accuracy: kElementwiseBound, kElementwiseGradBound (tests/core/bounds.h), for targets in [0, 1] and weights >= 0;
-// where
-//   the terms have different signs, relative to the larger. A loss of 1e-9 is 1e-9, not 0. The same bits on every
-//   variant but `relaxed`. Source: torch.nn.functional.binary_cross_entropy_with_logits.
+//   where the terms have different signs, relative to the larger. A loss of 1e-9 is 1e-9, not 0. The same bits on every
+//   variant but `relaxed`.
+// Source: torch.nn.functional.binary_cross_entropy_with_logits.
 Status BinaryCrossEntropyWithLogits(const FloatArray& input, const FloatArray& target, const FloatArray& weight,
                                     const FloatArray& pos_weight, Reduction reduction, const LossResults& results);
 

@@ -22,9 +22,10 @@ namespace surprisal {
 // Errors: kVarianceInvalid, kShapeInvalid, kTooLarge, kOutOfMemory; nothing is written then.
 // Edge cases: a variance of 0, with an eps of 0 or less, gives NaN where d is 0; NaN gives NaN; a variance of +inf
 //   gives +inf; a mean over nothing is NaN.
-// Accuracy: kLikelihoodBound, kElementwiseGradBound (tests/core/bounds.h): the terms have either sign, and the bound is
-//   relative to the larger. The same bits on every variant but `relaxed`. Source:
-//   torch.nn.functional.gaussian_nll_loss.
+//
+// Accuracy: kElementwiseBound, kElementwiseGradBound (tests/core/bounds.h); but the terms have either sign, and where
+//   they nearly cancel it is kLikelihoodBound, of the larger term. The same bits on every variant but `relaxed`.
+// Source: torch.nn.functional.gaussian_nll_loss.
 Status GaussianNllLoss(const FloatArray& input, const FloatArray& target, const FloatArray& var, bool full, float eps,
                        Reduction reduction, const LossResults& results);
 

@@ -20,8 +20,10 @@ namespace surprisal {
 // Errors: kShapeInvalid, kTooLarge, kOutOfMemory; nothing is written then.
 // Edge cases: any target that is neither 1 nor -1 has both terms, as in PyTorch; at the margin the gradient is the
 //   active one; NaN inputs give NaN; a mean over nothing is NaN.
+//
 // Accuracy: kElementwiseBound, kElementwiseGradBound (tests/core/bounds.h). The same bits on every variant but
-// `relaxed`. Source: torch.nn.functional.hinge_embedding_loss.
+//   `relaxed`.
+// Source: torch.nn.functional.hinge_embedding_loss.
 Status HingeEmbeddingLoss(const FloatArray& input, const FloatArray& target, float margin, Reduction reduction,
                           const LossResults& results);
 

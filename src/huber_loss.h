@@ -20,8 +20,10 @@ namespace surprisal {
 // Errors: kOptionInvalid (delta not positive, or NaN), kShapeInvalid, kTooLarge, kOutOfMemory; nothing is written then.
 // Edge cases: NaN gives NaN, in the gradient too; +-inf gives +inf with a gradient of +-delta; a mean over nothing is
 //   NaN.
+//
 // Accuracy: kElementwiseBound, kElementwiseGradBound (tests/core/bounds.h). The same bits on every variant but
-// `relaxed`. Source: torch.nn.functional.huber_loss.
+//   `relaxed`.
+// Source: torch.nn.functional.huber_loss.
 Status HuberLoss(const FloatArray& input, const FloatArray& target, float delta, Reduction reduction,
                  const LossResults& results);
 

@@ -18,15 +18,15 @@ namespace surprisal {
 //   d loss / d target = log(target) + 1 - input, or exp(target) (target - input + 1)
 //
 // Inputs: `input`, log-probabilities, and `target`, probabilities or their logarithms, of shapes that broadcast
-// together;
-//   neither is checked. results.grads: input, target.
+//   together; neither is checked. results.grads: input, target.
 // Options: `log_target`, by default false; `reduction`, also kBatchMean.
 // Errors: kShapeInvalid, kTooLarge, kOutOfMemory; nothing is written then.
 // Edge cases: a probability of 0 gives 0, whatever the input but NaN; its own gradient is then -inf, that of its
 //   logarithm 0. A negative target gives NaN; -inf inputs elsewhere +inf; NaN gives NaN; a mean over nothing is NaN.
+//
 // Accuracy: kElementwiseBound, kElementwiseGradBound (tests/core/bounds.h), for probabilities; where a target exceeds
-// 1,
-//   relative to target log(target), from which something is taken away. The same bits on every variant but `relaxed`.
+//   1, relative to target log(target), from which something is taken away. The same bits on every variant but
+//   `relaxed`.
 // Source: torch.nn.functional.kl_div.
 Status KlDiv(const FloatArray& input, const FloatArray& target, bool log_target, Reduction reduction,
              const LossResults& results);

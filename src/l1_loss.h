@@ -17,8 +17,10 @@ namespace surprisal {
 // Inputs: `input`, `target` of shapes that broadcast together. results.grads: input, target.
 // Errors: kShapeInvalid, kTooLarge, kOutOfMemory; nothing is written then.
 // Edge cases: the gradient is 0 where d is 0 or NaN; a mean over nothing is NaN; inf - inf is NaN.
+//
 // Accuracy: kElementwiseBound, kElementwiseGradBound (tests/core/bounds.h). The same bits on every variant but
-// `relaxed`. Source: torch.nn.functional.l1_loss.
+//   `relaxed`.
+// Source: torch.nn.functional.l1_loss.
 Status L1Loss(const FloatArray& input, const FloatArray& target, Reduction reduction, const LossResults& results);
 
 }  // namespace surprisal

@@ -17,8 +17,10 @@ namespace surprisal {
 // Inputs: `input`, `target` of shapes that broadcast together. results.grads: input, target.
 // Errors: kShapeInvalid, kTooLarge, kOutOfMemory; nothing is written then.
 // Edge cases: +-inf gives +inf with a gradient of +-1; NaN gives NaN; a mean over nothing is NaN.
+//
 // Accuracy: kElementwiseBound, kElementwiseGradBound (tests/core/bounds.h). The same bits on every variant but
-// `relaxed`. However small d is, the loss has its relative accuracy. Source: ours; Keras has it as LogCosh.
+//   `relaxed`. However small d is, the loss has its relative accuracy.
+// Source: ours; Keras has it as LogCosh.
 Status LogCoshLoss(const FloatArray& input, const FloatArray& target, Reduction reduction, const LossResults& results);
 
 }  // namespace surprisal

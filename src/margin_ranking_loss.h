@@ -19,8 +19,10 @@ namespace surprisal {
 // Options: `margin`, any number, by default 0.
 // Errors: kShapeInvalid, kTooLarge, kOutOfMemory; nothing is written then.
 // Edge cases: at u = 0 the gradient is the active one; NaN gives NaN, with a gradient of 0 unless the target is NaN; a
-// mean over nothing is NaN. Accuracy: kElementwiseBound, kElementwiseGradBound (tests/core/bounds.h). The same bits on
-// every variant but `relaxed`. Source: torch.nn.functional.margin_ranking_loss.
+//   mean over nothing is NaN.
+// Accuracy: kElementwiseBound, kElementwiseGradBound (tests/core/bounds.h). The same bits on every variant but
+//   `relaxed`.
+// Source: torch.nn.functional.margin_ranking_loss.
 Status MarginRankingLoss(const FloatArray& input1, const FloatArray& input2, const FloatArray& target, float margin,
                          Reduction reduction, const LossResults& results);
 

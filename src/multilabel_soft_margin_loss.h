@@ -22,8 +22,10 @@ namespace surprisal {
 //   common shape without its last axis. results.grads: input, target.
 // Errors: kShapeInvalid, kTooLarge, kOutOfMemory; nothing is written then.
 // Edge cases: as BinaryCrossEntropyWithLogits; without classes the losses are NaN.
+//
 // Accuracy: kElementwiseBound, kElementwiseGradBound (tests/core/bounds.h). The same bits on every variant but
-// `relaxed`. Source: torch.nn.functional.multilabel_soft_margin_loss.
+//   `relaxed`.
+// Source: torch.nn.functional.multilabel_soft_margin_loss.
 Status MultilabelSoftMarginLoss(const FloatArray& input, const FloatArray& target, const FloatArray& weight,
                                 Reduction reduction, const LossResults& results);
 

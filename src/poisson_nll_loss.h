@@ -11,7 +11,6 @@ namespace surprisal {
 
 // Negative log-likelihood of counts under Poisson distributions, in nats, and its gradients.
 //
-//   rate = exp(input) if log_input, else input
 //   loss = exp(input) - target input  if log_input, else  input - target log(input + eps)
 //          + (full and target > 1 ? target log(target) - target + log(2 pi target) / 2 : 0)   (Stirling)
 //   mean = sum loss / elements of the broadcast shape
@@ -25,8 +24,10 @@ namespace surprisal {
 // Errors: kShapeInvalid, kTooLarge, kOutOfMemory; nothing is written then.
 // Edge cases: a negative rate gives NaN; what exceeds a float is +inf; NaN gives NaN; a mean over nothing is NaN. Where
 //   target <= 1, the last term has no gradient (in PyTorch NaN, at target <= 0).
-// Accuracy: kLikelihoodBound, kElementwiseGradBound (tests/core/bounds.h): the terms have either sign, and the bound is
-//   relative to the larger. The same bits on every variant but `relaxed`. Source: torch.nn.functional.poisson_nll_loss.
+//
+// Accuracy: kElementwiseBound, kElementwiseGradBound (tests/core/bounds.h); but the terms have either sign, and where
+//   they nearly cancel it is kLikelihoodBound, of the larger term. The same bits on every variant but `relaxed`.
+// Source: torch.nn.functional.poisson_nll_loss.
 Status PoissonNllLoss(const FloatArray& input, const FloatArray& target, bool log_input, bool full, float eps,
                       Reduction reduction, const LossResults& results);
 

@@ -20,8 +20,10 @@ namespace surprisal {
 //   then.
 // Edge cases: where e is NaN, so is the loss, and the gradient is as for 0; 0 * inf, of quantile 0 or 1, is NaN; a mean
 //   over nothing is NaN.
+//
 // Accuracy: kElementwiseBound, kElementwiseGradBound (tests/core/bounds.h). The same bits on every variant but
-// `relaxed`. Source: ours; scikit-learn's mean_pinball_loss.
+//   `relaxed`.
+// Source: ours; scikit-learn's mean_pinball_loss.
 Status QuantileLoss(const FloatArray& input, const FloatArray& target, float quantile, Reduction reduction,
                     const LossResults& results);
 

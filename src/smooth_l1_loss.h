@@ -20,8 +20,10 @@ namespace surprisal {
 // Errors: kOptionInvalid (beta negative or NaN), kShapeInvalid, kTooLarge, kOutOfMemory; nothing is written then.
 // Edge cases: beta = 0 is L1Loss, but that both gradients are -1 where d is 0, as in PyTorch; NaN gives NaN, in the
 //   gradient too; +-inf gives +inf with a gradient of +-1; a mean over nothing is NaN.
+//
 // Accuracy: kElementwiseBound, kElementwiseGradBound (tests/core/bounds.h). The same bits on every variant but
-// `relaxed`. Source: torch.nn.functional.smooth_l1_loss.
+//   `relaxed`.
+// Source: torch.nn.functional.smooth_l1_loss.
 Status SmoothL1Loss(const FloatArray& input, const FloatArray& target, float beta, Reduction reduction,
                     const LossResults& results);
 

