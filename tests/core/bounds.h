@@ -25,6 +25,9 @@ inline constexpr Bound kCrossEntropyGradBound = {.of_scale = 2e-6, .absolute = 1
 inline constexpr Bound kElementwiseBound = {.relative = 1e-6, .absolute = 1e-7};
 inline constexpr Bound kElementwiseGradBound = {.of_scale = 2e-6, .absolute = 1e-12};
 
+// Negative log-likelihoods are differences, and where those nearly cancel: of the larger term.
+inline constexpr Bound kLikelihoodBound = {.of_scale = 3e-7};
+
 // Maps such as sigmoid: of each value, down to the smallest floats, whose spacing is the absolute part.
 inline constexpr Bound kActivationBound = {.relative = 1e-6, .absolute = 3e-45};
 
@@ -56,9 +59,9 @@ inline constexpr Bound kTrainingBound = {.of_scale = 1e-6};
 inline constexpr double kExpUlp = 2.0;
 inline constexpr double kLogUlp = 2.0;
 inline constexpr double kExpInPartsUlp = 1.0;
-inline constexpr double kExpm1Ulp = 3.0;
-inline constexpr double kSigmoidUlp = 4.0;
-inline constexpr double kSoftplusUlp = 4.0;
+inline constexpr double kExpm1Ulp = 2.0;
+inline constexpr double kSigmoidUlp = 3.0;
+inline constexpr double kSoftplusUlp = 3.0;
 
 // Powers of numbers in [0, 1].
 inline constexpr Bound kPowBound = {.relative = 3e-7, .absolute = 1e-7};
