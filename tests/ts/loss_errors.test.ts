@@ -140,6 +140,14 @@ describeVariants("errors of declared losses", (s) => {
     expect(() => loss(...args, options)).not.toThrow();
   });
 
+  test("a gradient that can be asked for is among the golden values, and no other", () => {
+    for (const [name, { signature }] of table) {
+      const names = Object.entries(signature.arrays).filter(([, role]) => role !== "fixed" && role !== "labels");
+      const found = new Set(casesOfLoss(name).flatMap(({ grads }) => Object.keys(grads)));
+      expect([...found].sort(), name).toEqual(names.map(([array]) => array).sort());
+    }
+  });
+
   test("names in the table are names of the functions", () => {
     for (const [name, declared] of table) expect(declared.name).toBe(name);
   });

@@ -4,7 +4,7 @@
 import { finite, nonNegative } from "../options.ts";
 import { declareLoss } from "./declaration.ts";
 import { alike } from "./settle.ts";
-import { inputAndTarget } from "./signature.ts";
+import { inputAndFixedTarget } from "./signature.ts";
 
 /**
  * Focal loss of independent binary classes: cross-entropy that fades where the answer is right already.
@@ -30,7 +30,7 @@ import { inputAndTarget } from "./signature.ts";
  */
 export const sigmoidFocalLoss = declareLoss({
   name: "sigmoidFocalLoss",
-  signature: inputAndTarget,
+  signature: inputAndFixedTarget,
   options: {
     /** The weight of the positives; below 0: none. Default: 0.25. */
     alpha: finite(0.25),

@@ -3,14 +3,14 @@
 
 import { declareLoss } from "./declaration.ts";
 import { alike } from "./settle.ts";
-import { inputAndTarget } from "./signature.ts";
+import { inputAndFixedTarget } from "./signature.ts";
 
 /**
  * Logistic loss of two classes, 1 and -1, in nats.
  *
  *     loss = log(1 + exp(-y x))     x = input, y = target
  *     mean = Σ loss / number of elements;  sum = Σ loss
- *     ∂loss/∂x = -y sigmoid(-y x);  ∂loss/∂y = -x sigmoid(-y x)
+ *     ∂loss/∂x = -y sigmoid(-y x)
  *
  * Inputs: `input` and `target` of the same shape; targets are usually 1 and -1.
  *
@@ -27,7 +27,7 @@ import { inputAndTarget } from "./signature.ts";
  */
 export const softMarginLoss = declareLoss({
   name: "softMarginLoss",
-  signature: inputAndTarget,
+  signature: inputAndFixedTarget,
   settle: alike,
   inPlace: true,
 });

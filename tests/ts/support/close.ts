@@ -16,6 +16,8 @@ export interface Bound {
 const boundsHeader = readFileSync(new URL("../../core/bounds.h", import.meta.url), "utf8");
 
 export function boundOf(name: string): Bound {
+  const alias = new RegExp(`\\bBound ${name} = (k\\w+);`).exec(boundsHeader)?.[1];
+  if (alias !== undefined) return boundOf(alias);
   const fields = new RegExp(`\\bBound ${name} = \\{([^}]*)\\}`).exec(boundsHeader)?.[1];
   if (fields === undefined) throw new Error(`tests/core/bounds.h has no ${name}`);
   const field = (key: string) => Number(new RegExp(`\\.${key} = ([-+.e\\d]+)`).exec(fields)?.[1] ?? 0);

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+import { finite } from "../options.ts";
+import { declareLoss } from "./declaration.ts";
+import { twoInputsAndTarget } from "./signature.ts";
+import { pairsWithTarget } from "./settle_vectors.ts";
+
+/**
+ * Cosine embedding loss: pairs of vectors should point the same way (target 1), or not (-1).
+ *
+ *     loss = 1 - cos where y = 1, max(0, cos - margin) where y = -1, 0 for other y     y = target
+ *     cos = a · b / √((|a|² + e) (|b|² + e))     e = 1e-12
+ *     mean = Σ loss / losses;  sum = Σ loss
+ *     ∂cos/∂a = b / √((|a|² + e) (|b|² + e)) - cos a / (|a|² + e)
+ *
+ * Inputs: `input1`, `input2` [n, d] or [d], or with more leading axes, whose sizes broadcast; `target` [n]: 1 or -1.
+ *
+ * Options: `margin` 0; `reduction` "mean", "sum" or "none"; `shape` of flat inputs; `out` for "none".
+ *
+ * Errors: RangeError for shapes that don't go together; TypeError for kinds and unknown options.
+ *
+ * Edge cases: at cos = margin the gradient is that of the hinge; a vector of zeros has cosine 0 with all; squared norms
+ * don't overflow; a mean over nothing is NaN; NaN and infinities in a vector give NaN.
+ *
+ * Accuracy: |error| at most 1e-6 |value| + 1e-7, of a gradient 2e-6 of its largest entry (kPairBound, kPairGradBound in
+ * tests/core/bounds.h). The same bits on every variant.
+ *
+ * Source: torch.nn.functional.cosine_embedding_loss.
+ */
+export const cosineEmbeddingLoss = declareLoss({
+  name: "cosineEmbeddingLoss",
+  signature: twoInputsAndTarget,
+  options: {
+    /** The cosine that unlike pairs may have. Default: 0. */
+    margin: finite(0),
+  },
+  settle: pairsWithTarget,
+});
