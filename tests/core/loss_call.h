@@ -94,11 +94,12 @@ struct LossEntry {
 std::span<const LossEntry> ElementwiseCalls();
 std::span<const LossEntry> PairCalls();
 std::span<const LossEntry> RegionCalls();
+std::span<const LossEntry> SequenceCalls();
 
 // All of them, family by family.
 template <class Body>
 void ForEachLoss(const Body& body) {
-  for (const auto& family : {ElementwiseCalls(), PairCalls(), RegionCalls()}) {
+  for (const auto& family : {ElementwiseCalls(), PairCalls(), RegionCalls(), SequenceCalls()}) {
     for (const LossEntry& entry : family) body(entry);
   }
 }

@@ -20,11 +20,12 @@ import information_cases
 import logit_cases
 import pair_cases
 import region_cases
+import sequence_cases
 import softmax_cases
 import softmax_classifier_cases
 from golden_lib import encode_case
 
-FAMILIES = [elementwise_cases, logit_cases, pair_cases, region_cases]
+FAMILIES = [elementwise_cases, logit_cases, pair_cases, region_cases, sequence_cases]
 
 FILES = {
     "cross_entropy_labels.json":
