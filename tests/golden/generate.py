@@ -21,11 +21,12 @@ import logit_cases
 import pair_cases
 import region_cases
 import sequence_cases
+import similarity_cases
 import softmax_cases
 import softmax_classifier_cases
 from golden_lib import encode_case
 
-FAMILIES = [elementwise_cases, logit_cases, pair_cases, region_cases, sequence_cases]
+FAMILIES = [elementwise_cases, logit_cases, pair_cases, region_cases, sequence_cases, similarity_cases]
 
 FILES = {
     "cross_entropy_labels.json":
