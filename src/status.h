@@ -29,6 +29,8 @@ enum class StatusCode : int32_t {
   kOptionInvalid = 12,         // an option out of its range; index: its position in the signature; got: its value
   kVarianceInvalid = 13,       // a negative variance; index: flat position
   kLengthInvalid = 14,         // a length that exceeds what there is; index: position in `lengths`; got: the length
+  kScoreInvalid = 15,          // a score is NaN where scores are put in order; index: its position
+  kClassMissing = 16,          // a class without any weight where both are wanted; got: the class
 };
 
 struct [[nodiscard]] Status {

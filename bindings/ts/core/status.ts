@@ -18,6 +18,8 @@ export const status = {
   optionInvalid: 12,
   varianceInvalid: 13,
   lengthInvalid: 14,
+  scoreInvalid: 15,
+  classMissing: 16,
 } as const;
 
 /** The numbers of Reduction in src/tensor.h. */
