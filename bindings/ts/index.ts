@@ -19,6 +19,17 @@ export type { Information, InformationOptions, PerRow, SurprisalOptions } from "
 export type { PassedOver, Surprisal, VariantName } from "./instance.ts";
 export type { LoadOptions } from "./loader.ts";
 export type { CrossEntropy, CrossEntropyGradOptions, CrossEntropyOptions } from "./losses/cross_entropy.ts";
+export type { AccuracyOptions, TopKAccuracyOptions } from "./metrics/accuracy.ts";
+export type { BrierScoreOptions } from "./metrics/brier_score.ts";
+export type { Calibration, CalibrationBin, CalibrationOptions } from "./metrics/calibration.ts";
+export type { ConfusionMatrixOptions } from "./metrics/confusion_matrix.ts";
+export type { LogLossOptions } from "./metrics/log_loss.ts";
+export type { Metrics } from "./metrics/make.ts";
+export type { RocAucOptions } from "./metrics/roc_auc.ts";
+export type { RowMetricOptions, ScoreKind } from "./metrics/row_metric.ts";
+export type { MakeScorer, PerClass, Scorer, ScorerConfig, ScorerJson, ScorerResult } from "./metrics/scorer_types.ts";
+export type { FittedTemperature } from "./metrics/temperature_scaling.ts";
+export type { OrderOptions, TopK } from "./metrics/top_k.ts";
 export type { Floats, LossGrad, LossValue, ValueAndGrad } from "./results.ts";
 export type { RowFunction, RowFunctions, RowGradOptions, RowOptions } from "./rows.ts";
 export type {

@@ -12,6 +12,7 @@ import { SafetyNet } from "./heap_array.ts";
 import { makeInformation, type Information } from "./information.ts";
 import { makeCrossEntropy, type CrossEntropy } from "./losses/cross_entropy.ts";
 import { makeLosses, type Losses } from "./losses/make.ts";
+import { makeMetrics, type Metrics } from "./metrics/make.ts";
 import { makeRowFunctions, type RowFunctions } from "./rows.ts";
 
 /** A build of the core; design and sources are one. "relaxed" is the only one whose last bits depend on the machine. */
@@ -25,7 +26,7 @@ export interface PassedOver {
 }
 
 /** All there is, in one variant: what `load` resolves to. Losses are in nats; their names are torch.nn.functional's. */
-export interface Surprisal extends RowFunctions, Losses {
+export interface Surprisal extends RowFunctions, Losses, Metrics {
   /** Which build of the core this is. */
   readonly variant: VariantName;
   /** The variants that were tried before this one, if `load` chose it, and what was wrong with them. */
@@ -61,6 +62,7 @@ export function makeInstance(
     // longer.
     ...makeRowFunctions(context),
     ...makeLosses(context),
+    ...makeMetrics(context),
     get passedOver() {
       return passedOver();
     },

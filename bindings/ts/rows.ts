@@ -69,7 +69,8 @@ const temperatureOption: NumberOption = { fallback: 1, low: 1e-36, high: 1e36, f
 const valueOptions = new Set(["shape", "dim", "temperature", "out"]);
 const gradOptions = new Set([...valueOptions, "gradOutput", "gradOut"]);
 
-function readAxis(operation: string, given: number, rank: number): number {
+/** The axis that `dim` names, counted from the first. */
+export function readAxis(operation: string, given: number, rank: number): number {
   const dim = readNumber(operation, "dim", given, { fallback: -1, low: -rank, high: rank - 1, integer: true });
   return dim < 0 ? dim + rank : dim;
 }

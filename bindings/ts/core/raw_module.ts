@@ -124,6 +124,104 @@ export interface RawFunctions extends RawLosses {
   readonly _klDivergence: Comparison;
   readonly _jsDivergence: Comparison;
 
+  readonly _argMax: (
+    outer: number,
+    classes: number,
+    inner: number,
+    scores: Address,
+    predictions: Address,
+  ) => StatusCode;
+  readonly _topK: (
+    outer: number,
+    classes: number,
+    inner: number,
+    scores: Address,
+    k: number,
+    values: Address,
+    indices: Address,
+  ) => StatusCode;
+  readonly _topKAccuracy: (
+    outer: number,
+    classes: number,
+    inner: number,
+    scores: Address,
+    labels: Address,
+    ignoreLabel: number,
+    k: number,
+  ) => StatusCode;
+  readonly _logLoss: (
+    outer: number,
+    classes: number,
+    inner: number,
+    scores: Address,
+    labels: Address,
+    from: number,
+    ignoreLabel: number,
+    sampleWeights: Address,
+    probFloor: number,
+    reduction: number,
+  ) => StatusCode;
+  readonly _brierScore: (
+    outer: number,
+    classes: number,
+    inner: number,
+    scores: Address,
+    labels: Address,
+    from: number,
+    ignoreLabel: number,
+    sampleWeights: Address,
+  ) => StatusCode;
+  readonly _calibration: (
+    outer: number,
+    classes: number,
+    inner: number,
+    scores: Address,
+    labels: Address,
+    from: number,
+    ignoreLabel: number,
+    binCount: number,
+    bins: Address,
+  ) => StatusCode;
+  readonly _temperatureScaling: (
+    outer: number,
+    classes: number,
+    inner: number,
+    logits: Address,
+    labels: Address,
+    ignoreLabel: number,
+    fitted: Address,
+  ) => StatusCode;
+  readonly _confusionMatrix: (
+    count: number,
+    classes: number,
+    predictions: Address,
+    labels: Address,
+    ignoreLabel: number,
+    matrix: Address,
+  ) => StatusCode;
+  readonly _rocAuc: (
+    count: number,
+    scores: Address,
+    labels: Address,
+    sampleWeights: Address,
+    ignoreLabel: number,
+  ) => StatusCode;
+  readonly _scorerUpdate: (
+    outer: number,
+    classes: number,
+    inner: number,
+    scores: Address,
+    labels: Address,
+    from: number,
+    ignoreLabel: number,
+    topK: number,
+    binCount: number,
+    state: Address,
+    predictions: Address,
+  ) => StatusCode;
+  readonly _scorerMerge: (binCount: number, from: Address, state: Address) => void;
+  readonly _scorerResult: (binCount: number, state: Address, result: Address) => void;
+
   readonly _classifierCreate: (
     features: number,
     classes: number,
