@@ -95,6 +95,8 @@ float FitTemperature(const Problem& problem) {
   constexpr int kMostSteps = 60;
   constexpr double kFarthestStep = 8.0;  // a factor
   constexpr double kLastStep = 1e-5;     // Newton's: the error that is left is about its square
+  constexpr double kCreeping = 1e-3;     // steps smaller than that are about to arrive
+  constexpr int kPatience = 8;
   // The root is between these, if inside of the range at all; `known` says that an end has been looked at.
   struct End {
     double b;
@@ -115,7 +117,10 @@ float FitTemperature(const Problem& problem) {
     from = {b, true};
     const double newton = at.second > 0.0 ? b - at.first / at.second : to.b;
     if (std::fabs(newton - b) <= kLastStep * b) return static_cast<float>(1.0 / std::clamp(newton, low.b, high.b));
-    b = std::min(std::max(newton, b / kFarthestStep), b * kFarthestStep);
+    // Where all rows are as good as certain, the derivative falls off like an exponential, and Newton's steps are all
+    // of one length: no way to get far.
+    const bool creeps = step >= kPatience && !to.known && std::fabs(newton - b) > kCreeping * b;
+    b = std::min(std::max(creeps ? to.b : newton, b / kFarthestStep), b * kFarthestStep);
     if (!(b > low.b && b < high.b)) b = to.known ? std::sqrt(low.b * high.b) : to.b;
   }
   return static_cast<float>(1.0 / b);

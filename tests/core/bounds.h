@@ -52,6 +52,13 @@ inline constexpr Bound kSoftmaxGradBound = {.of_scale = 1e-6, .absolute = 1e-12}
 // Measures of distributions.
 inline constexpr Bound kInformationBound = {.relative = 1e-6, .absolute = 1e-7};
 
+// Metrics. A probability is as accurate as a softmax has it; what is certain keeps its digits.
+inline constexpr Bound kLogLossBound = {.relative = 1e-6, .absolute = 1e-7};
+inline constexpr Bound kBrierScoreBound = {.relative = 1e-6, .absolute = 1e-7};
+inline constexpr Bound kCalibrationBound = {.relative = 1e-6, .absolute = 1e-7};
+// Where the derivative of a loss is 0: what rounding leaves of the derivative, over the second derivative.
+inline constexpr Bound kTemperatureBound = {.relative = 1e-5};
+
 // A model after 20 steps: each step's rounding enters the next.
 inline constexpr Bound kTrainingBound = {.of_scale = 1e-6};
 
