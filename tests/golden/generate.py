@@ -9,6 +9,7 @@
 import pathlib
 import sys
 
+import sklearn
 import torch
 
 sys.dont_write_bytecode = True  # nothing is left beside the golden files
@@ -18,6 +19,7 @@ import cross_entropy_extremes
 import elementwise_cases
 import information_cases
 import logit_cases
+import metrics_cases
 import pair_cases
 import region_cases
 import sequence_cases
@@ -36,17 +38,21 @@ FILES = {
     "softmax.json": lambda: softmax_cases.covering() + softmax_cases.extremes(),
     "information.json": information_cases.cases_of_information,
     "softmax_classifier.json": softmax_classifier_cases.cases_of_classifier,
+    "metrics.json": metrics_cases.cases_of_metrics,
     # Losses in the common form (loss_lib.py), one file each, from modules with a table LOSSES.
     **{f"losses/{name}.json": build for family in FAMILIES for name, build in family.LOSSES.items()},
 }
 
+# Which library's numbers a file has, where not PyTorch's.
+SOURCES = {"metrics.json": ("scikit-learn", sklearn.__version__)}
 
-def contents(cases):
+
+def contents(cases, library="PyTorch", version=torch.__version__):
     names = [case["name"] for case in cases]
     assert len(set(names)) == len(names), f"two cases have one name: {[n for n in names if names.count(n) > 1]}"
-    version = torch.__version__.split("+")[0].split("a")[0]
+    version = version.split("+")[0].split("a")[0]
     lines = ",\n".join(encode_case(case) for case in cases)
-    return f'{{"source":"PyTorch {version}, float64; tests/golden/generate.py","cases":[\n{lines}\n]}}\n'
+    return f'{{"source":"{library} {version}, float64; tests/golden/generate.py","cases":[\n{lines}\n]}}\n'
 
 
 def main():
@@ -61,7 +67,7 @@ def main():
     for name in names:
         build = FILES[name]
         cases = build()
-        text = contents(cases)
+        text = contents(cases, *SOURCES.get(name, ()))
         path = folder / name
         if not check:
             path.write_text(text)

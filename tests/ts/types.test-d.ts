@@ -3,7 +3,16 @@
 
 // Not run but compiled: the types of results follow from the options.
 
-import type { CrossEntropyOptions, FloatInput, FloatOutput, HeapArray, Reduction, Surprisal } from "surprisal";
+import type {
+  Calibration,
+  CrossEntropyOptions,
+  FloatInput,
+  FloatOutput,
+  HeapArray,
+  Reduction,
+  Scorer,
+  Surprisal,
+} from "surprisal";
 
 type Same<A, B> = 0 extends 1 & A ? false : [A, B] extends [B, A] ? true : false;
 declare function expectType<Wanted>(): <Got>(got: Got, ...same: Same<Got, Wanted> extends true ? [] : [never]) => void;
@@ -64,6 +73,16 @@ expectType<Int32Array<ArrayBuffer>>()(s.heap.int32(3, labels).view);
 expectType<"uint8">()(s.heap.uint8(3).dtype);
 expectType<Int32Array<ArrayBuffer>>()(s.softmaxClassifier({ features: 2, classes: 2 }).predict({ features: logits }));
 
+expectType<number>()(s.accuracy(logits, labels));
+expectType<number>()(s.logLoss(probs, 0, { from: "logits", eps: 1e-7, sampleWeight: [1] }));
+expectType<Doubles>()(s.confusionMatrix(labels, labels, { classes: 3 }));
+expectType<Calibration>()(s.expectedCalibrationError(probs, labels, { bins: 10 }));
+expectType<Int32Array<ArrayBuffer>>()(s.argmax(logits, { dim: 0 }));
+expectType<Floats>()(s.topK(logits, 5).values);
+const scorer = s.scorer({ classes: 10, from: "probs" });
+expectType<Doubles | undefined>()(scorer.result().confusionMatrix);
+expectType<Scorer>()(s.scorer.fromJSON(scorer.toJSON()));
+
 // @ts-expect-error a misspelt option
 s.crossEntropy(logits, labels, { labelSmothing: 0.1 });
 // @ts-expect-error no such reduction
@@ -80,5 +99,11 @@ s.crossEntropy.valueAndGrad(logits, probs, { wrt: ["weight"] });
 s.softmax(logits, { out: s.heap.int32(3) });
 // @ts-expect-error classes are missing
 s.softmaxClassifier({ features: 3 });
+// @ts-expect-error a misspelt option
+s.logLoss(probs, labels, { epsilon: 1e-7 });
+// @ts-expect-error there is nothing between logits and probabilities
+s.scorer({ classes: 3, from: "scores" });
+// @ts-expect-error classes are missing
+s.scorer({});
 // @ts-expect-error instances are read-only
 s.variant = "js";

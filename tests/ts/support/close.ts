@@ -29,6 +29,10 @@ export const crossEntropyGradBound = boundOf("kCrossEntropyGradBound");
 export const softmaxBound = boundOf("kSoftmaxBound");
 export const softmaxGradBound = boundOf("kSoftmaxGradBound");
 export const informationBound = boundOf("kInformationBound");
+export const logLossBound = boundOf("kLogLossBound");
+export const brierScoreBound = boundOf("kBrierScoreBound");
+export const calibrationBound = boundOf("kCalibrationBound");
+export const temperatureBound = boundOf("kTemperatureBound");
 export const trainingBound = boundOf("kTrainingBound");
 
 /** What is wrong with the numbers, or nothing. What is not finite has to be the same, bound or no bound. */

@@ -80,12 +80,61 @@ export interface ClassifierCase extends Case {
   readonly probs: readonly number[];
 }
 
+/** Rows of scores with all their metrics. */
+export interface MetricRowsCase extends Case {
+  readonly op: "rows";
+  readonly shape: readonly number[];
+  readonly from: "logits" | "probs";
+  readonly scores: readonly number[];
+  readonly labels: readonly number[];
+  readonly sampleWeight: readonly number[];
+  readonly k: number;
+  readonly bins: number;
+  readonly eps: number;
+  readonly logLoss: number;
+  readonly logLossSum: number;
+  readonly logLossWeighted: number;
+  readonly brierScore: number;
+  readonly brierScoreWeighted: number;
+  readonly ece: number;
+  readonly counts: readonly number[];
+  readonly confidences: readonly number[];
+  readonly accuracies: readonly number[];
+  readonly accuracy?: number;
+  readonly topKAccuracy?: number;
+  readonly confusionMatrix?: readonly number[] | null;
+  readonly perClass?: readonly number[] | null;
+  readonly rocAuc?: number;
+  readonly rocAucWeighted?: number;
+}
+
+export interface TemperatureCase extends Case {
+  readonly op: "temperatureScaling";
+  readonly shape: readonly number[];
+  readonly scores: readonly number[];
+  readonly labels: readonly number[];
+  readonly temperature: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface OrderCase extends Case {
+  readonly op: "argmax" | "topK";
+  readonly shape: readonly number[];
+  readonly dim: number;
+  readonly k?: number;
+  readonly scores: readonly number[];
+  readonly value: readonly number[];
+  readonly indices?: readonly number[];
+}
+
 interface Files {
   cross_entropy_labels: LabelsCase;
   cross_entropy_probs: ProbsCase;
   softmax: SoftmaxCase;
   information: InformationCase;
   softmax_classifier: ClassifierCase;
+  metrics: MetricRowsCase | TemperatureCase | OrderCase;
 }
 
 const nonFinite: ReadonlyMap<unknown, number> = new Map([
