@@ -25,7 +25,7 @@ const includes = (code) => [
   ...withoutComments(code, { keepStrings: true }).matchAll(/^[ \t]*#[ \t]*include[ \t]*[<"]([^>"]+)/gm),
 ];
 const imports = (code) => [
-  ...withoutComments(code, { keepStrings: true }).matchAll(/\b(?:from|import)\s*\(?\s*["']([^"']+)["']/g),
+  ...withoutComments(code, { keepStrings: true }).matchAll(/(?<!["'])\b(?:from|import)\s*\(?\s*["']([^"']+)["']/g),
 ];
 const uses = (pattern) => (code) => [...withoutComments(code).matchAll(pattern)];
 
