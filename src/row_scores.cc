@@ -117,7 +117,7 @@ class ScoreKernel {
     const V inverse_t = hn::Set(d, 1.0f / plan_.scoring.temperature);
     for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
       const V rest = hn::Load(d, stats.rest + r);
-      const V confidence = hn::Div(one, hn::Add(one, rest));
+      const V confidence = Quotient(one, hn::Add(one, rest));
       hn::Store(confidence, d, confidences + r);
       if (!questions.loss && !questions.brier) continue;
       const V gap = hn::Sub(hn::Load(d, stats.max + r), hn::Load(d, labels.score + r));
