@@ -18,7 +18,7 @@ describeVariants("golden losses", (s) => {
     const { value: valueBound, grad: gradBound } = boundsOf(name);
     const failures: string[] = [];
     for (const item of casesOfLoss(name)) {
-      const { args, options } = callOf(item);
+      const { args, options } = callOf(name, item);
       const report = (what: string, found: string | undefined) => {
         if (found !== undefined) failures.push(`${item.name}: ${what} ${found}`);
       };

@@ -32,7 +32,7 @@ const table = Object.entries(declarations) as unknown as readonly [string, LossD
 function rightCall(name: string) {
   const item = casesOfLoss(name).find(({ args }) => Object.values(args).every(({ shape }) => !shape.includes(0)));
   if (item === undefined) throw new Error(`${name} has only empty cases`);
-  return callOf(item);
+  return callOf(name, item);
 }
 
 function badArrays(role: Role): readonly (readonly [unknown, string])[] {
@@ -141,8 +141,14 @@ describeVariants("errors of declared losses", (s) => {
   });
 
   test("a gradient that can be asked for is among the golden values, and no other", () => {
-    for (const [name, { signature }] of table) {
-      const names = Object.entries(signature.arrays).filter(([, role]) => role !== "fixed" && role !== "labels");
+    for (const [name, { signature, options = {} }] of table) {
+      const roles = Object.entries(options).map(([option, declared]) => [
+        option,
+        "array" in declared ? declared.array : "fixed",
+      ]);
+      const names = [...Object.entries(signature.arrays), ...roles].filter(
+        ([, role]) => role !== "fixed" && role !== "labels",
+      );
       const found = new Set(casesOfLoss(name).flatMap(({ grads }) => Object.keys(grads)));
       expect([...found].sort(), name).toEqual(names.map(([array]) => array).sort());
     }

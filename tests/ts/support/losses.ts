@@ -7,6 +7,8 @@ import { readdirSync, readFileSync } from "node:fs";
 
 import type { Surprisal } from "surprisal";
 
+import declarationsOf from "./declarations.ts";
+
 export interface LossArgument {
   readonly shape: readonly number[];
   readonly data?: readonly number[];
@@ -70,14 +72,18 @@ function tensorOf({ shape, data, labels }: LossArgument): unknown {
   return shape.length === 0 ? labels?.[0] : { data: Int32Array.from(labels ?? []), shape };
 }
 
-/** The arguments and options of a case, as a caller would give them. */
-export function callOf(item: LossCase): { args: unknown[]; options: Record<string, unknown> } {
-  const options = Object.entries(item.options).map(([name, value]) => [
-    name,
-    typeof value === "object" ? tensorOf(value) : value,
-  ]);
+/**
+ * The arguments and options of a case, as a caller would give them. Golden files have among the arguments what can be
+ * differentiated; some of that is an option.
+ */
+export function callOf(loss: string, item: LossCase): { args: unknown[]; options: Record<string, unknown> } {
+  const { options: declared } = declarationsOf(loss);
+  const isOption = ([name]: readonly [string, unknown]) => name in declared;
+  const args = Object.entries(item.args);
+  const given = [...Object.entries(item.options), ...args.filter(isOption)];
+  const options = given.map(([name, value]) => [name, typeof value === "object" ? tensorOf(value) : value]);
   return {
-    args: Object.values(item.args).map(tensorOf),
+    args: args.filter((arg) => !isOption(arg)).map(([, value]) => tensorOf(value)),
     options: Object.fromEntries(options) as Record<string, unknown>,
   };
 }

@@ -59,16 +59,21 @@ function drawSizes(draw: Draw, arrays: readonly LossArgument[]): ReadonlyMap<num
   }
 }
 
-/** Integers below the size that they were below in the case they come from; negative ones stay as they are. */
+/**
+ * Integers below the size that they were below in the case they come from, or lengths up to the size that they were up to;
+ * negative ones stay as they are.
+ */
 function drawLabels(
   draw: Draw,
+  name: string,
   labels: readonly number[],
   drawn: ReadonlyMap<number, number>,
   count: number,
 ): number[] {
   const largest = Math.max(0, ...labels);
-  const bound = Math.min(...[...drawn.keys()].filter((size) => size > largest));
-  const limit = Number.isFinite(bound) ? (drawn.get(bound) ?? 1) : largest + 1;
+  const areLengths = name.endsWith("Lengths");
+  const bound = Math.min(...[...drawn.keys()].filter((size) => size > largest || (areLengths && size === largest)));
+  const limit = (Number.isFinite(bound) ? (drawn.get(bound) ?? 1) : largest) + (areLengths ? 1 : 0);
   const special = labels.filter((label) => label < 0);
   return Array.from({ length: count }, () =>
     special.length > 0 && draw.chance(0.2) ? draw.of(special) : draw.below(Math.max(1, limit)),
@@ -105,7 +110,7 @@ function drawArray(
 ): LossArgument {
   const newShape = shape.map((size) => drawn.get(size) ?? size);
   const count = newShape.reduce((a, b) => a * b, 1);
-  if (labels !== undefined) return { shape: newShape, labels: drawLabels(draw, labels, drawn, count) };
+  if (labels !== undefined) return { shape: newShape, labels: drawLabels(draw, name, labels, drawn, count) };
   const key = `${loss} ${name}`;
   const pool = pools.get(key) ?? poolOf(loss, name);
   pools.set(key, pool);

@@ -14,7 +14,7 @@ export interface Outcome {
 }
 
 export function outcomeOf(variant: (typeof exactVariants)[number], loss: string, call: RandomCall): Outcome {
-  const { args, options } = callOf({ ...call, value: 0, grads: {} });
+  const { args, options } = callOf(loss, { ...call, value: 0, grads: {} });
   const gradOutput = call.gradOutput ?? undefined;
   try {
     const { value, grad } = lossOf(instanceOf(variant), loss).valueAndGrad(...args, {
