@@ -14,19 +14,35 @@ HWY_BEFORE_NAMESPACE();
 namespace surprisal {
 namespace HWY_NAMESPACE {
 
-// What a call has worked out before its first row.
+// What a call has worked out before its first row. A temperature below 0 is softmin's.
 struct SoftmaxPlan {
-  explicit SoftmaxPlan(float temperature) : inverse_temperature(1.0f / temperature), exponential(temperature) {}
+  explicit SoftmaxPlan(float temperature)
+      : inverse_temperature(1.0f / temperature), exponential(std::abs(temperature)) {}
 
   float inverse_temperature;
   SoftmaxExponential exponential;
 };
 
-// exp(z_j) of a tile's rows into tile.out[0], and what to multiply them by, for each row.
+// Writes the negatives of a tile's logits to tile.out[0], and returns the tile that has them for logits.
+template <class Arrangement, class D>
+HWY_NOINLINE RowTile Negated(Arrangement, D d, const RowTile& shared_tile) {
+  RowTile tile = shared_tile;
+  Arrangement::ForEachSlice(
+      d, tile, [&](auto slice) SURPRISAL_INLINE { slice.Store(d, hn::Neg(slice.Load(d, tile.in[0])), tile.out[0]); });
+  tile.in[0] = tile.out[0];
+  return tile;
+}
+
+// exp(z_j) of a tile's rows into tile.out[0], and what to multiply them by, for each row. For softmin the logits are
+// negated tile by tile, in the cache: a sign in the loops over them would slow down softmax.
 template <class Arrangement, class D>
 HWY_NOINLINE void StoreExps(Arrangement arrangement, D d, const RowTile& tile, const SoftmaxPlan& plan, RowStats& stats,
                             float* inverse_sums) {
-  StatsOf<true>(arrangement, d, tile, NoMass(), plan.exponential, stats);
+  if (plan.inverse_temperature < 0.0f) {
+    StatsOf<true>(arrangement, d, Negated(arrangement, d, tile), NoMass(), plan.exponential, stats);
+  } else {
+    StatsOf<true>(arrangement, d, tile, NoMass(), plan.exponential, stats);
+  }
   const auto one = hn::Set(d, 1.0f);
   for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
     hn::Store(Quotient(one, hn::Add(hn::Load(d, stats.rest + r), one)), d, inverse_sums + r);
@@ -197,18 +213,40 @@ Status CheckTemperature(float temperature) {
   return good ? Status() : Status{StatusCode::kTemperatureInvalid, 0, static_cast<double>(temperature)};
 }
 
-// Runs Kernel{1 / temperature, fields...} over the rows.
+// Runs Kernel{plan, fields...} over the rows; `sign` is -1 for softmin.
+template <class Kernel, class... Fields>
+Status RunSigned(float sign, const RowShape& shape, float temperature, const simd::RowArrays& arrays,
+                 Fields... fields) {
+  if (const Status status = CheckTemperature(temperature); !status.ok()) return status;
+  if (shape.classes > 0) simd::RunRows(shape, arrays, Kernel{simd::SoftmaxPlan(sign * temperature), fields...});
+  return {};
+}
+
 template <class Kernel, class... Fields>
 Status Run(const RowShape& shape, float temperature, const simd::RowArrays& arrays, Fields... fields) {
-  if (const Status status = CheckTemperature(temperature); !status.ok()) return status;
-  if (shape.classes > 0) simd::RunRows(shape, arrays, Kernel{simd::SoftmaxPlan(temperature), fields...});
-  return {};
+  return RunSigned<Kernel>(1.0f, shape, temperature, arrays, fields...);
+}
+
+// Not inlined: softmax and softmin are one code.
+HWY_NOINLINE Status RunSoftmax(float sign, const RowShape& shape, const float* logits, float temperature,
+                               float* probs) {
+  return RunSigned<simd::SoftmaxRows>(sign, shape, temperature, {.in = {logits}, .out = {probs}});
+}
+
+HWY_NOINLINE Status RunSoftmaxGrad(float sign, const RowShape& shape, const float* logits, float temperature,
+                                   const float* grad_output, float* grad_logits) {
+  return RunSigned<simd::SoftmaxGradRows>(sign, shape, temperature,
+                                          {.in = {logits, grad_output}, .out = {grad_logits}});
 }
 
 }  // namespace
 
 Status Softmax(const RowShape& shape, const float* logits, float temperature, float* probs) {
-  return Run<simd::SoftmaxRows>(shape, temperature, {.in = {logits}, .out = {probs}});
+  return RunSoftmax(1.0f, shape, logits, temperature, probs);
+}
+
+Status Softmin(const RowShape& shape, const float* logits, float temperature, float* probs) {
+  return RunSoftmax(-1.0f, shape, logits, temperature, probs);
 }
 
 Status LogSoftmax(const RowShape& shape, const float* logits, float temperature, float* log_probs) {
@@ -223,7 +261,12 @@ Status LogSumExp(const RowShape& shape, const float* logits, float temperature, 
 
 Status SoftmaxGrad(const RowShape& shape, const float* logits, float temperature, const float* grad_output,
                    float* grad_logits) {
-  return Run<simd::SoftmaxGradRows>(shape, temperature, {.in = {logits, grad_output}, .out = {grad_logits}});
+  return RunSoftmaxGrad(1.0f, shape, logits, temperature, grad_output, grad_logits);
+}
+
+Status SoftminGrad(const RowShape& shape, const float* logits, float temperature, const float* grad_output,
+                   float* grad_logits) {
+  return RunSoftmaxGrad(-1.0f, shape, logits, temperature, grad_output, grad_logits);
 }
 
 Status LogSoftmaxGrad(const RowShape& shape, const float* logits, float temperature, const float* grad_output,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-// Softmax, log-softmax and log-sum-exp along the middle axis of [outer, classes, inner], with a temperature, and the
-// vector-Jacobian products that carry an upstream gradient back to the logits.
+// Softmax, softmin, log-softmax and log-sum-exp along the middle axis of [outer, classes, inner], with a temperature,
+// and the vector-Jacobian products that carry an upstream gradient back to the logits.
 
 #ifndef SURPRISAL_SRC_SOFTMAX_H_
 #define SURPRISAL_SRC_SOFTMAX_H_
@@ -27,6 +27,14 @@ inline constexpr float kMaxTemperature = 1e36f;
 // Source: torch.nn.functional.softmax.
 Status Softmax(const RowShape& shape, const float* logits, float temperature, float* probs);
 
+// probs_ij = exp(m_i - x_ij) / sum_k exp(m_i - x_ik),  x = logits / temperature,  m_i = min_k x_ik: the softmax of the
+// negative logits, bit for bit.
+//
+// Inputs, errors, accuracy: as Softmax.
+// Edge cases: +inf has probability 0; a row with NaN or -inf, or of +inf only, is NaN.
+// Source: torch.nn.functional.softmin.
+Status Softmin(const RowShape& shape, const float* logits, float temperature, float* probs);
+
 // log_probs_ij = (x_ij - m_i) - log sum_k exp(x_ik - m_i). Nats.
 //
 // Inputs, errors, accuracy: as Softmax.
@@ -45,17 +53,21 @@ Status LogSumExp(const RowShape& shape, const float* logits, float temperature, 
 // The gradients with respect to the logits; g = grad_output, p = softmax(logits / temperature):
 //
 //   softmax      p_ij (g_ij - sum_k g_ik p_ik) / temperature
+//   softmin      p_ij (sum_k g_ik p_ik - g_ij) / temperature,  p = softmin(logits / temperature)
 //   log-softmax  (g_ij - p_ij sum_k g_ik) / temperature
 //   log-sum-exp  g_i p_ij / temperature
 //
 // Inputs: `logits` as above; `grad_output` of the shape of the function's result, or null for ones; `grad_logits` of
 //   the logits' shape, which may overlap neither.
 // Errors: kTemperatureInvalid; nothing is written then.
-// Edge cases: rows for which softmax is NaN are NaN; but log-sum-exp's beside +inf is NaN at the infinities and 0
+// Edge cases: rows for which softmax (of softmin's gradient: softmin) is NaN are NaN; but log-sum-exp's beside +inf is
+// NaN at the infinities and 0
 //   elsewhere.
 // Accuracy: kSoftmaxGradBound (tests/core/bounds.h), of the row's largest entry.
 // Source: the backward functions of torch's.
 Status SoftmaxGrad(const RowShape& shape, const float* logits, float temperature, const float* grad_output,
+                   float* grad_logits);
+Status SoftminGrad(const RowShape& shape, const float* logits, float temperature, const float* grad_output,
                    float* grad_logits);
 Status LogSoftmaxGrad(const RowShape& shape, const float* logits, float temperature, const float* grad_output,
                       float* grad_logits);

@@ -26,6 +26,7 @@ inline constexpr double kDoubleNaN = std::numeric_limits<double>::quiet_NaN();
 
 enum class GoldenOp {
   kSoftmax,
+  kSoftmin,
   kLogSoftmax,
   kLogSumExp,
   kSurprisal,

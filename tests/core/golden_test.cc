@@ -80,6 +80,7 @@ struct SoftmaxFunctions {
 
 SoftmaxFunctions FunctionsOf(GoldenOp op) {
   if (op == GoldenOp::kSoftmax) return {Softmax, SoftmaxGrad};
+  if (op == GoldenOp::kSoftmin) return {Softmin, SoftminGrad};
   if (op == GoldenOp::kLogSoftmax) return {LogSoftmax, LogSoftmaxGrad};
   return {LogSumExp, LogSumExpGrad};
 }

@@ -118,11 +118,12 @@ struct SoftmaxExpectation {
   Doubles grad;
 };
 
-enum class SoftmaxOp { kSoftmax, kLogSoftmax, kLogSumExp };
+enum class SoftmaxOp { kSoftmax, kSoftmin, kLogSoftmax, kLogSumExp };
 
 inline SoftmaxExpectation SoftmaxReference(SoftmaxOp op, const RowShape& shape, std::span<const float> logits,
                                            float temperature, const float* grad_output) {
-  const double t = static_cast<double>(temperature);
+  // Softmin is the softmax at the negative temperature.
+  const double t = static_cast<double>(op == SoftmaxOp::kSoftmin ? -temperature : temperature);
   SoftmaxExpectation e;
   e.value.resize(op == SoftmaxOp::kLogSumExp ? shape.Rows() : shape.Size());
   e.grad.resize(shape.Size());
@@ -146,7 +147,7 @@ inline SoftmaxExpectation SoftmaxReference(SoftmaxOp op, const RowShape& shape, 
     for (size_t j = 0; j < shape.classes; ++j) {
       const double p = std::exp(x[j] - lse_of_probs);
       const size_t at = At(shape, i, j);
-      if (op == SoftmaxOp::kSoftmax) {
+      if (op == SoftmaxOp::kSoftmax || op == SoftmaxOp::kSoftmin) {
         e.value[at] = p;
         e.grad[at] = p * (upstream(j) - weighted) / t;
       } else if (op == SoftmaxOp::kLogSoftmax) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-// Softmax, log-softmax, log-sum-exp and their gradients, at every length and alignment, and what is reported for bad
-// input. Golden values are in golden_test.cc.
+// Softmax, softmin, log-softmax, log-sum-exp and their gradients, at every length and alignment, and what is reported
+// for bad input. Golden values are in golden_test.cc.
 
 #include "src/softmax.h"
 
@@ -38,6 +38,7 @@ struct Function {
 
 constexpr Function kFunctions[] = {
     {"Softmax", SoftmaxOp::kSoftmax, Softmax, SoftmaxGrad},
+    {"Softmin", SoftmaxOp::kSoftmin, Softmin, SoftminGrad},
     {"LogSoftmax", SoftmaxOp::kLogSoftmax, LogSoftmax, LogSoftmaxGrad},
     {"LogSumExp", SoftmaxOp::kLogSumExp, LogSumExp, LogSumExpGrad},
 };
@@ -149,6 +150,27 @@ TEST(SoftmaxTest, ProbabilitiesSumTo1AndAreTheirLogarithmsExponentials) {
   }
 }
 
+// Bit for bit, NaN and the infinities included; the gradient is negative once more.
+TEST(SoftmaxTest, SoftminIsTheSoftmaxOfTheNegativeLogits) {
+  for (const RowShape& shape : {RowShape{5, 3, 1}, RowShape{70, 10, 1}, RowShape{3, 65, 1}, RowShape{2, 5, 7}}) {
+    std::vector<float> logits = Numbers(12).Floats(shape.Size(), -20.0f, 20.0f);
+    logits[1] = kNaN;
+    logits[shape.Size() - 1] = kInf;
+    logits[shape.Size() / 2] = -kInf;
+    const std::vector<float> g = Numbers(13).Floats(shape.Size(), -2.0f, 2.0f);
+    std::vector<float> negative = logits;
+    for (float& x : negative) x = -x;
+    std::vector<float> probs(shape.Size()), want(shape.Size()), grad(shape.Size()), want_grad(shape.Size());
+    ASSERT_TRUE(Softmin(shape, logits.data(), 1.5f, probs.data()).ok());
+    ASSERT_TRUE(Softmax(shape, negative.data(), 1.5f, want.data()).ok());
+    EXPECT_TRUE(Same(probs, want));
+    ASSERT_TRUE(SoftminGrad(shape, logits.data(), 1.5f, g.data(), grad.data()).ok());
+    ASSERT_TRUE(SoftmaxGrad(shape, negative.data(), 1.5f, g.data(), want_grad.data()).ok());
+    for (float& x : want_grad) x = -x;
+    EXPECT_TRUE(Same(grad, want_grad));
+  }
+}
+
 // Adding a number to all logits changes nothing, if the sums are exact; a temperature does change the result (but not
 // for one class).
 TEST(SoftmaxTest, ShiftsDoNotMatterAndTemperaturesDo) {
@@ -158,7 +180,8 @@ TEST(SoftmaxTest, ShiftsDoNotMatterAndTemperaturesDo) {
     for (float& x : logits) x = std::round(x * 64.0f) / 64.0f;
     std::vector<float> shifted = logits;
     for (float& x : shifted) x += 1024.0f;
-    for (const Function& f : {kFunctions[0], kFunctions[1]}) {
+    for (const Function& f : kFunctions) {
+      if (f.op == SoftmaxOp::kLogSumExp) continue;
       std::vector<float> a(shape.Size()), b(shape.Size()), warm(shape.Size());
       ASSERT_TRUE(f.value(shape, logits.data(), 1.0f, a.data()).ok());
       ASSERT_TRUE(f.value(shape, shifted.data(), 1.0f, b.data()).ok());

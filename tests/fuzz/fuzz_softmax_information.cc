@@ -15,30 +15,34 @@ namespace {
 constexpr size_t kMaxElements = 4096;
 
 void FuzzSoftmax(Bytes& bytes) {
+  using Value = Status (*)(const RowShape&, const float*, float, float*);
+  using Grad = Status (*)(const RowShape&, const float*, float, const float*, float*);
+  constexpr Value kValues[] = {Softmax, Softmin, LogSoftmax, LogSumExp};
+  constexpr Grad kGrads[] = {SoftmaxGrad, SoftminGrad, LogSoftmaxGrad, LogSumExpGrad};
   const RowShape shape = {bytes.Size(), bytes.Size(), bytes.Flag() ? 1 : bytes.Size()};
   if (shape.Size() > kMaxElements || shape.Rows() > kMaxElements) return;
   const Input<float> logits(bytes.Floats(shape.Size()), bytes.Below(4));
   const float temperature = bytes.Flag() ? 1.0f : bytes.Float();
-  const size_t function = bytes.Below(6);
-  const bool per_row = function == 2 || function == 5;
+  const size_t function = bytes.Below(std::size(kValues));
+  const bool per_row = kValues[function] == LogSumExp;
   const size_t results = per_row ? shape.Rows() : shape.Size();
 
-  if (function < 3) {
+  if (bytes.Flag()) {
     const bool in_place = !per_row && bytes.Flag();
     CheckCall([&](Outputs& outputs) {
       const float* from = logits;
       float* result = in_place ? outputs.AddInPlace<float>({from, results}) : outputs.Add<float>(results);
       if (in_place) from = result;
-      return (function == 0 ? Softmax : function == 1 ? LogSoftmax : LogSumExp)(shape, from, temperature, result);
+      return kValues[function](shape, from, temperature, result);
     });
     return;
   }
   const bool with_upstream = bytes.Flag();
   const Input<float> grad_output(bytes.Floats(with_upstream ? results : 0), bytes.Below(4));
   CheckCall([&](Outputs& outputs) {
-    const auto grad = function == 3 ? SoftmaxGrad : function == 4 ? LogSoftmaxGrad : LogSumExpGrad;
     const float* upstream = grad_output;
-    return grad(shape, logits, temperature, with_upstream ? upstream : nullptr, outputs.Add<float>(shape.Size()));
+    float* grad = outputs.Add<float>(shape.Size());
+    return kGrads[function](shape, logits, temperature, with_upstream ? upstream : nullptr, grad);
   });
 }
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Copyright 2026 the surprisal authors
-"""Golden cases of softmax, log-softmax and log-sum-exp with a temperature, and of their gradients."""
+"""Golden cases of softmax, softmin, log-softmax and log-sum-exp with a temperature, and of their gradients."""
 
 import math
 
@@ -9,11 +9,15 @@ import torch
 
 from golden_lib import INF, NAN, Numbers, assert_close, f32, flat, pairwise, settled
 
-FUNCTIONS = {"softmax": torch.softmax, "logSoftmax": torch.log_softmax, "logSumExp": torch.logsumexp}
+FUNCTIONS = {"softmax": torch.softmax, "softmin": torch.nn.functional.softmin, "logSoftmax": torch.log_softmax,
+             "logSumExp": torch.logsumexp}
 
 
 def formula(op, x, g):
     """Value and gradient of one row x = logits / temperature, in 60 digits."""
+    if op == "softmin":
+        value, grad = formula("softmax", [-v for v in x], g)
+        return value, [-v for v in grad]
     c = len(x)
     if any(math.isnan(v) or v == INF for v in x) or all(v == -INF for v in x):
         m = max(x) if not any(map(math.isnan, x)) else NAN
