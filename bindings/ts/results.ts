@@ -46,6 +46,30 @@ export type LossGrad<Options> =
         : never
     : never;
 
+type IsUnion<T, Whole = T> = T extends unknown ? ([Whole] extends [T] ? false : true) : never;
+
+type NamedGrads<Names extends string, Options, New> = {
+  [Name in Names]: Given<Options, "gradOut", unknown> extends Readonly<Record<Name, infer Out extends FloatOutput>>
+    ? Out
+    : New;
+};
+
+type OnlyGrad<Options, New> =
+  Given<Options, "gradOut", New> extends infer Out ? (Out extends FloatOutput | New ? Out : New) : never;
+
+/**
+ * The gradients with respect to the arguments `Names`, or those that the option `wrt` names: an array, or where there are
+ * several, and with `wrt` always, an object. `New` is what there is for one that was given no place.
+ */
+export type GradOf<Names extends string, Options, New = Floats> =
+  Given<Options, "wrt", null> extends infer Wrt
+    ? Wrt extends readonly (infer Name extends string)[]
+      ? NamedGrads<Name, Options, New>
+      : IsUnion<Names> extends true
+        ? NamedGrads<Names, Options, New>
+        : OnlyGrad<Options, New>
+    : never;
+
 export interface ValueAndGrad<Value, Grad> {
   value: Value;
   grad: Grad;

@@ -4,7 +4,7 @@
 // The types of losses as functions, of what they declare.
 
 import type { NumberOption } from "../options.ts";
-import type { Exactly, Floats, Given, OutputOf, ValueAndGrad } from "../results.ts";
+import type { Exactly, Given, GradOf, OutputOf, ValueAndGrad } from "../results.ts";
 import type { FloatInput, FloatOutput, LabelInput, Reduction } from "../types.ts";
 import type { Role, Roles } from "./signature.ts";
 
@@ -112,26 +112,6 @@ type ValueOf<Kind, Options> = Kind extends "map"
     ? Chosen extends "none"
       ? OutputOf<Options, "out">
       : number
-    : never;
-
-type IsUnion<T, Whole = T> = T extends unknown ? ([Whole] extends [T] ? false : true) : never;
-
-type NamedGrads<Names extends string, Options> = {
-  [Name in Names]: Given<Options, "gradOut", unknown> extends Readonly<Record<Name, infer Out extends FloatOutput>>
-    ? Out
-    : Floats;
-};
-
-type OnlyGrad<Options> =
-  Given<Options, "gradOut", Floats> extends infer Out ? (Out extends FloatOutput ? Out : Floats) : never;
-
-type GradOf<Names extends string, Options> =
-  Given<Options, "wrt", null> extends infer Wrt
-    ? Wrt extends readonly (infer Name extends string)[]
-      ? NamedGrads<Name, Options>
-      : IsUnion<Names> extends true
-        ? NamedGrads<Names, Options>
-        : OnlyGrad<Options>
     : never;
 
 /** A declared loss as a function. */

@@ -6,7 +6,14 @@
 import { statusError, type Context, type Subjects } from "../core/context.ts";
 import type { StatusCode } from "../core/raw_module.ts";
 import { reductions } from "../core/status.ts";
-import { kindOf, shown } from "../errors.ts";
+import {
+  finishGrads,
+  gradOptionNames,
+  readGradOutput,
+  wantGrads,
+  type Differentiable,
+  type GivenGradOptions,
+} from "../inputs/gradients.ts";
 import { Operand } from "../inputs/operand.ts";
 import { Output } from "../inputs/output.ts";
 import { floatBytes, placeFloats } from "../inputs/place_floats.ts";
@@ -21,22 +28,16 @@ import type { Role } from "./signature.ts";
 const labelsWanted = "integers in an array, a HeapArray, or { data, shape }";
 const labelRange = { low: -(2 ** 31), high: 2 ** 31 - 1 };
 
-interface GivenOptions {
+interface GivenOptions extends GivenGradOptions {
   readonly [name: string]: unknown;
   readonly shape?: readonly number[];
   readonly reduction?: unknown;
   readonly out?: unknown;
-  readonly gradOut?: unknown;
-  readonly gradOutput?: unknown;
-  readonly wrt?: unknown;
 }
 
 /** One array of a call: an argument, or an option that is an array. */
-interface Slot {
-  readonly name: string;
+interface Slot extends Differentiable {
   readonly role: Role;
-  readonly operand: Operand;
-  readonly grad: Output;
 }
 
 type Value = number | FloatOutput;
@@ -83,7 +84,7 @@ export class Loss {
     const common =
       reduction === "map" ? ["shape", "out"] : reduction === "value" ? ["shape"] : ["shape", "reduction", "out"];
     this.#known = new Set([...Object.keys(options), ...common]);
-    this.#knownWithGrad = new Set([...this.#known, "gradOut", "gradOutput", "wrt"]);
+    this.#knownWithGrad = new Set([...this.#known, ...gradOptionNames]);
     this.#record = new CallRecord(context.memory);
   }
 
@@ -107,9 +108,7 @@ export class Loss {
       const byName = this.#prepareGrads(name, given);
       const value = this.#run(name);
       const { memory } = this.#context;
-      const wanted = this.#slots.filter(({ grad }) => grad.wanted);
-      if (!byName && wanted[0] !== undefined) return { value, grad: wanted[0].grad.finish(memory) };
-      return { value, grad: Object.fromEntries(wanted.map((slot) => [slot.name, slot.grad.finish(memory)])) };
+      return { value, grad: finishGrads(this.#slots, byName, (grad) => grad.finish(memory)) };
     } finally {
       this.#clear();
     }
@@ -143,43 +142,11 @@ export class Loss {
   /** Returns whether gradients are to be given by name. */
   #prepareGrads(name: string, given: GivenOptions | undefined): boolean {
     const { memory } = this.#context;
-    const wrt = given?.wrt;
-    const gradOut = given?.gradOut;
-    const byName = wrt !== undefined || this.#several;
-    if (wrt !== undefined && !Array.isArray(wrt)) {
-      throw new TypeError(`${name}: wrt is ${kindOf(wrt)}, not an array of names`);
-    }
-    const wanted = this.#wanted(name, wrt as readonly unknown[] | undefined);
-    if (byName && gradOut !== undefined) checkNamedOutputs(name, wanted, gradOut);
-    for (const slot of wanted) {
-      const place = byName ? (gradOut as Record<string, unknown> | undefined)?.[slot.name] : gradOut;
-      slot.grad.want(name, memory, byName ? `gradOut.${slot.name}` : "gradOut", place, slot.operand.length);
-    }
-    if (given?.gradOutput !== undefined) {
-      const gradOutput = this.#gradOutput;
-      gradOutput.readFloats(name, memory, "gradOutput", given.gradOutput, undefined, true);
-      if (gradOutput.length !== this.#upstream() && gradOutput.element !== "scalar") {
-        throw new RangeError(
-          `${name}: gradOutput has ${gradOutput.length} values, but the value has ${this.#upstream()}`,
-        );
-      }
-    }
-    return byName;
-  }
-
-  /** The arrays that gradients are wanted of. */
-  #wanted(name: string, wrt: readonly unknown[] | undefined): readonly Slot[] {
-    if (wrt === undefined) return this.#slots.filter(({ role, operand }) => role === "prediction" && operand.present);
     const possible = this.#slots.filter(isDifferentiable);
-    return [...new Set(wrt)].map((wanted) => {
-      const slot = possible.find(({ name: array }) => array === wanted);
-      if (slot === undefined) {
-        const names = possible.map(({ name: array }) => `"${array}"`).join(" or ");
-        throw new RangeError(`${name}: wrt holds ${shown(wanted)}, not ${names}`);
-      }
-      if (!slot.operand.present) throw new TypeError(`${name}: wrt names ${slot.name}, which was not given`);
-      return slot;
-    });
+    const usual = possible.filter(({ role, operand }) => role === "prediction" && operand.present);
+    const byName = wantGrads(name, memory, given, possible, usual, this.#several);
+    readGradOutput(name, memory, this.#gradOutput, given?.gradOutput, this.#upstream());
+    return byName;
   }
 
   /** How many values the upstream gradient has. */
@@ -255,18 +222,5 @@ export class Loss {
     this.#gradOutput.clear();
     this.#losses.clear();
     this.#context.memory.release();
-  }
-}
-
-/** An object with arrays for some of the gradients that are wanted. Another key would silently get nothing. */
-function checkNamedOutputs(operation: string, wanted: readonly Slot[], gradOut: unknown): void {
-  const names = wanted.map(({ name }) => name);
-  if (typeof gradOut !== "object" || gradOut === null || ArrayBuffer.isView(gradOut) || "view" in gradOut) {
-    throw new TypeError(
-      `${operation}: gradOut is ${kindOf(gradOut)}, but with several gradients it is an object: { ${names.join(", ")} }`,
-    );
-  }
-  for (const key in gradOut) {
-    if (!names.includes(key)) throw new TypeError(`${operation}: gradOut has ${shown(key)}, which is not asked for`);
   }
 }
