@@ -50,9 +50,11 @@ int32_t RawSurprisal(size_t count, uintptr_t probs, double base, uintptr_t value
 
 EMSCRIPTEN_BINDINGS(rows) {
   emscripten::function("_softmax", &RawRowOperation<Softmax>);
+  emscripten::function("_softmin", &RawRowOperation<Softmin>);
   emscripten::function("_logSoftmax", &RawRowOperation<LogSoftmax>);
   emscripten::function("_logSumExp", &RawRowOperation<LogSumExp>);
   emscripten::function("_softmaxGrad", &RawRowGradient<SoftmaxGrad>);
+  emscripten::function("_softminGrad", &RawRowGradient<SoftminGrad>);
   emscripten::function("_logSoftmaxGrad", &RawRowGradient<LogSoftmaxGrad>);
   emscripten::function("_logSumExpGrad", &RawRowGradient<LogSumExpGrad>);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-// Row operations: softmax, logSoftmax, logSumExp.
+// Row operations: softmax, softmin, logSoftmax, logSumExp.
 
 import { statusError, type Context } from "./core/context.ts";
 import { Operand } from "./inputs/operand.ts";
@@ -40,12 +40,14 @@ export interface RowFunction {
    * The result, and the gradient with respect to the logits: the product of `gradOutput` with the Jacobian matrix.
    *
    *     softmax      p_ij (g_ij - Σ_k g_ik p_ik) / temperature     p = softmax(logits / temperature), g = gradOutput
+   *     softmin      p_ij (Σ_k g_ik p_ik - g_ij) / temperature     p = softmin(logits / temperature)
    *     logSoftmax   (g_ij - p_ij Σ_k g_ik) / temperature
    *     logSumExp    g_i p_ij / temperature
    *
    * Inputs, options, errors: as the function itself; `gradOutput` has the size of the result, default ones.
    *
-   * Edge cases: a row whose result is NaN has a NaN gradient; -inf has a gradient of 0 through softmax and logSumExp.
+   * Edge cases: a row whose result is NaN has a NaN gradient; -inf has a gradient of 0 through softmax and logSumExp, +inf
+   * through softmin.
    *
    * Accuracy: |error| at most 1e-6 of gradOutput's largest entry over the temperature (kSoftmaxGradBound).
    */
@@ -57,8 +59,8 @@ export interface RowFunction {
 
 interface RowDeclaration {
   readonly name: string;
-  readonly value: "_softmax" | "_logSoftmax" | "_logSumExp";
-  readonly grad: "_softmaxGrad" | "_logSoftmaxGrad" | "_logSumExpGrad";
+  readonly value: "_softmax" | "_softmin" | "_logSoftmax" | "_logSumExp";
+  readonly grad: "_softmaxGrad" | "_softminGrad" | "_logSoftmaxGrad" | "_logSumExpGrad";
   /** One result for a row, not one for each of its logits. */
   readonly reduces: boolean;
 }
@@ -137,7 +139,7 @@ class RowOperation {
     const { memory } = this.#context;
     const logits = this.#logits;
     const value = this.#value;
-    // The core may write softmax and logSoftmax over the logits themselves, but not the shorter logSumExp.
+    // The core may write results over the logits themselves, but not the shorter logSumExp.
     const sharesPlace = !this.#declaration.reduces;
     if (!sharesPlace || value.address !== logits.address) value.keepOff(name, logits);
     const inPlace = sharesPlace && !logits.resident && value.bytes > 0;
@@ -241,6 +243,20 @@ export interface RowFunctions {
   readonly softmax: RowFunction;
 
   /**
+   * Softmin: probabilities that are the larger the smaller the number, as of distances. The softmax of the negative logits,
+   * bit for bit.
+   *
+   *     p_ij = exp(m_i - x_ij) / Σ_k exp(m_i - x_ik)     x = logits / temperature, m_i = min_k x_ik
+   *
+   * Inputs, options, errors, accuracy: as softmax.
+   *
+   * Edge cases: +inf has probability 0; a row with NaN or -inf, or of +inf only, is NaN.
+   *
+   * Source: torch.nn.functional.softmin.
+   */
+  readonly softmin: RowFunction;
+
+  /**
    * The logarithm of softmax, in nats, accurate where the probability itself would be 0.
    *
    *     log p_ij = (x_ij - m_i) - log Σ_k exp(x_ik - m_i)     x = logits / temperature, m_i = max_k x_ik
@@ -271,6 +287,7 @@ export interface RowFunctions {
 export function makeRowFunctions(context: Context): RowFunctions {
   return {
     softmax: makeRowFunction(context, { name: "softmax", value: "_softmax", grad: "_softmaxGrad", reduces: false }),
+    softmin: makeRowFunction(context, { name: "softmin", value: "_softmin", grad: "_softminGrad", reduces: false }),
     logSoftmax: makeRowFunction(context, {
       name: "logSoftmax",
       value: "_logSoftmax",

@@ -24,6 +24,7 @@ function lossBits(s: Surprisal, rows: number, classes: number, inner: number): R
   const soft = s.crossEntropy.valueAndGrad(logits, probs, { shape, weight, wrt: ["input", "target"] });
   const rowOptions = { shape, dim: 1, temperature: 0.7, gradOutput: 1.5 };
   const softmax = s.softmax.valueAndGrad(logits, { ...rowOptions, gradOutput: probs });
+  const softmin = s.softmin.valueAndGrad(logits, { ...rowOptions, gradOutput: probs });
   const logSoftmax = s.logSoftmax.valueAndGrad(logits, { ...rowOptions, gradOutput: probs });
   const logSumExp = s.logSumExp.valueAndGrad(logits, rowOptions);
   return {
@@ -36,6 +37,8 @@ function lossBits(s: Surprisal, rows: number, classes: number, inner: number): R
     "gradient of the target": soft.grad.target,
     softmax: softmax.value,
     "gradient of softmax": softmax.grad,
+    softmin: softmin.value,
+    "gradient of softmin": softmin.grad,
     logSoftmax: logSoftmax.value,
     "gradient of logSoftmax": logSoftmax.grad,
     logSumExp: logSumExp.value,
@@ -79,6 +82,7 @@ function edgeBits(s: Surprisal): Results {
     "gradient of the target": soft.grad.target,
     mean: s.crossEntropy([[-Infinity, 0]], [0]),
     softmax: s.softmax(rows),
+    softmin: s.softmin(rows),
     logSoftmax: s.logSoftmax(rows),
     logSumExp: s.logSumExp(rows),
     divergence: s.information.klDivergence([[1, 0]], [[0, 1]]),

@@ -145,6 +145,7 @@ const values: readonly Attempt[] = [
     RangeError,
     (s) => s.logSumExp.valueAndGrad(logits, { temperature: NaN }),
   ],
+  ["softmin: temperature is -1, outside 1e-36..1e+36", RangeError, (s) => s.softmin(logits, { temperature: -1 })],
   ["softmax: dim is 2, not an integer in -2..1", RangeError, (s) => s.softmax([[1, 2]], { dim: 2 })],
   ["information.surprisal: p is 1.5, which is not a probability", RangeError, (s) => s.information.surprisal(1.5)],
   [

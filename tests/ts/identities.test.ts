@@ -83,6 +83,15 @@ describeVariants("identities", (s) => {
     expect(Math.max(...there)).toBeLessThan(Math.LN2);
   });
 
+  test("softmin is the softmax of the negative logits, bit for bit", () => {
+    const negative = logits.map((logit) => -logit);
+    expect(s.softmin(logits, { shape, temperature: 2 })).toEqual(s.softmax(negative, { shape, temperature: 2 }));
+    const [down, up] = [s.softmin, s.softmax].map((f, index) =>
+      f.valueAndGrad(index === 0 ? logits : negative, { shape, gradOutput: probs }),
+    );
+    expect(down?.grad).toEqual(up?.grad.map((g) => -g));
+  });
+
   test("the worked example of the textbooks", () => {
     expect(s.information.crossEntropy([1, 0, 0], [0.8, 0.1, 0.1])).toBeCloseTo(0.22314355, 7);
     expect(s.information.klDivergence([0.5, 0.5, 0], [0.25, 0.5, 0.25])).toBeCloseTo(0.3465736, 6);

@@ -58,6 +58,7 @@ expectType<Floats>()(s.softmax(logits));
 expectType<Floats>()(s.logSumExp(probs, { dim: 0 }));
 expectType<HeapArray<"float32">>()(s.softmax(logits, { out: heap, temperature: 2 }));
 expectType<Floats>()(s.softmax.valueAndGrad(logits, { gradOutput: probs }).grad);
+expectType<Floats>()(s.softmin.valueAndGrad(logits, { temperature: 2 }).grad);
 
 expectType<number>()(s.information.surprisal(0.5));
 expectType<Floats>()(s.information.surprisal([0.5, 0.5]));

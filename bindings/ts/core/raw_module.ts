@@ -7,7 +7,7 @@ import type * as declarations from "../losses/all.ts";
 // null, and a wrong one corrupts memory. Only this package calls it.
 
 /** Must be equal to kAbiVersion in bindings/embind.cc. */
-export const abiVersion = 2;
+export const abiVersion = 3;
 
 /** An address in the module's memory, in bytes. */
 export type Address = number;
@@ -111,9 +111,11 @@ export interface RawFunctions extends RawLosses {
   ) => StatusCode;
 
   readonly _softmax: RowOperation;
+  readonly _softmin: RowOperation;
   readonly _logSoftmax: RowOperation;
   readonly _logSumExp: RowOperation;
   readonly _softmaxGrad: RowGradient;
+  readonly _softminGrad: RowGradient;
   readonly _logSoftmaxGrad: RowGradient;
   readonly _logSumExpGrad: RowGradient;
 

@@ -38,7 +38,7 @@ export interface ProbsCase extends Case {
 }
 
 export interface SoftmaxCase extends Case {
-  readonly op: "softmax" | "logSoftmax" | "logSumExp";
+  readonly op: "softmax" | "softmin" | "logSoftmax" | "logSumExp";
   readonly shape: readonly number[];
   readonly dim: number;
   readonly logits: readonly number[];
