@@ -30,20 +30,36 @@ int32_t RawRowGradient(size_t outer, size_t classes, size_t inner, uintptr_t log
                           At<float>(grad_logits)));
 }
 
-template <Status (*kFunction)(size_t, size_t, const float*, const InformationOptions&, double*)>
-int32_t RawMeasure(size_t rows, size_t outcomes, uintptr_t probs, double base, bool normalize, uintptr_t values) {
-  return Report(kFunction(rows, outcomes, At<const float>(probs), {base, normalize}, At<double>(values)));
+InformationResults ResultsOf(uintptr_t values, uintptr_t grad_output, uintptr_t grad_probs,
+                             uintptr_t grad_other_probs) {
+  return {.values = At<double>(values),
+          .grad_probs = At<float>(grad_probs),
+          .grad_other_probs = At<float>(grad_other_probs),
+          .grad_output = At<const float>(grad_output)};
 }
 
-template <Status (*kFunction)(size_t, size_t, const float*, const float*, const InformationOptions&, double*)>
-int32_t RawComparison(size_t rows, size_t outcomes, uintptr_t probs, uintptr_t other_probs, double base, bool normalize,
-                      uintptr_t values) {
+// Measures of one distribution take the same arguments as those of two, so that JavaScript calls them alike.
+template <Status (*kFunction)(size_t, size_t, const float*, const InformationOptions&, const InformationResults&)>
+int32_t RawMeasure(size_t rows, size_t outcomes, uintptr_t probs, uintptr_t /*other_probs*/, double base,
+                   bool normalize, uintptr_t values, uintptr_t grad_output, uintptr_t grad_probs,
+                   uintptr_t /*grad_other_probs*/) {
+  return Report(kFunction(rows, outcomes, At<const float>(probs), {base, normalize},
+                          ResultsOf(values, grad_output, grad_probs, 0)));
+}
+
+template <Status (*kFunction)(size_t, size_t, const float*, const float*, const InformationOptions&,
+                              const InformationResults&)>
+int32_t RawMeasure(size_t rows, size_t outcomes, uintptr_t probs, uintptr_t other_probs, double base, bool normalize,
+                   uintptr_t values, uintptr_t grad_output, uintptr_t grad_probs, uintptr_t grad_other_probs) {
   return Report(kFunction(rows, outcomes, At<const float>(probs), At<const float>(other_probs), {base, normalize},
-                          At<double>(values)));
+                          ResultsOf(values, grad_output, grad_probs, grad_other_probs)));
 }
 
-int32_t RawSurprisal(size_t count, uintptr_t probs, double base, uintptr_t values) {
-  return Report(Surprisal(count, At<const float>(probs), base, At<float>(values)));
+int32_t RawSurprisal(size_t count, uintptr_t probs, double base, uintptr_t values, uintptr_t grad_output,
+                     uintptr_t grad_probs) {
+  const LossResults results = {
+      .losses = At<float>(values), .grad_output = At<const float>(grad_output), .grads = {At<float>(grad_probs)}};
+  return Report(Surprisal(count, At<const float>(probs), base, results));
 }
 
 }  // namespace
@@ -63,9 +79,9 @@ EMSCRIPTEN_BINDINGS(information) {
   emscripten::function("_surprisal", &RawSurprisal);
   emscripten::function("_entropy", &RawMeasure<Entropy>);
   emscripten::function("_perplexity", &RawMeasure<Perplexity>);
-  emscripten::function("_distributionCrossEntropy", &RawComparison<DistributionCrossEntropy>);
-  emscripten::function("_klDivergence", &RawComparison<KlDivergence>);
-  emscripten::function("_jsDivergence", &RawComparison<JsDivergence>);
+  emscripten::function("_distributionCrossEntropy", &RawMeasure<DistributionCrossEntropy>);
+  emscripten::function("_klDivergence", &RawMeasure<KlDivergence>);
+  emscripten::function("_jsDivergence", &RawMeasure<JsDivergence>);
 }
 
 }  // namespace surprisal::bindings

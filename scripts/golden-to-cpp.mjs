@@ -92,7 +92,11 @@ function information(c) {
     floats(c.q),
     literal("double", c.base),
     String(c.normalize),
+    floats(c.gradOutput),
     doubles(c.value),
+    doubles(c.gradP),
+    doubles(c.gradQ),
+    doubles(c.gradScales),
   ];
 }
 

@@ -3,108 +3,18 @@
 
 #include "src/information.h"
 
-#include <hwy/highway.h>
-
 #include <cmath>
 #include <limits>
 
 #include "src/checks.h"
-#include "src/simd/math-inl.h"
-#include "src/simd/row_sums-inl.h"
-
-HWY_BEFORE_NAMESPACE();
-namespace surprisal {
-namespace HWY_NAMESPACE {
-
-// A distribution as the kernels read it: the row, and what to multiply it by.
-struct Distribution {
-  const float* probs;
-  float scale;
-};
-
-// Not inlined: the measures would hold a dozen copies.
-template <class D, class V = hn::Vec<D>>
-HWY_NOINLINE V SharedLog(D d, V probs) {
-  return Log(d, probs);
-}
-
-// Adds weight * amount, where no weight makes any amount nothing: 0 log 0 = 0. The products are formed and added in
-// double: in float they all round the same way if the outcomes are alike, and a perplexity is the exponential of that.
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE void AddWeighed(D d, V weight, V amount, LaneTotals<D>& totals) {
-  totals.AddProducts(d, weight, hn::IfThenZeroElse(hn::Eq(weight, hn::Zero(d)), amount));
-}
-
-// The measures' terms, in nats, of vectors of probabilities p and q.
-struct EntropyTerm {
-  template <class D, class V = hn::Vec<D>>
-  static HWY_INLINE void Add(D d, V p, V, LaneTotals<D>& totals) {
-    AddWeighed(d, p, hn::Neg(SharedLog(d, p)), totals);
-  }
-};
-
-struct CrossEntropyTerm {
-  template <class D, class V = hn::Vec<D>>
-  static HWY_INLINE void Add(D d, V p, V q, LaneTotals<D>& totals) {
-    AddWeighed(d, p, hn::Neg(SharedLog(d, q)), totals);
-  }
-};
-
-struct KlTerm {
-  // Not log(p / q): that quotient overflows.
-  template <class D, class V = hn::Vec<D>>
-  static HWY_INLINE void Add(D d, V p, V q, LaneTotals<D>& totals) {
-    AddWeighed(d, p, hn::Sub(SharedLog(d, p), SharedLog(d, q)), totals);
-  }
-};
-
-struct JsTerm {
-  template <class D, class V = hn::Vec<D>>
-  static HWY_INLINE void Add(D d, V p, V q, LaneTotals<D>& totals) {
-    const V half = hn::Set(d, 0.5f);
-    const V half_p = hn::Mul(p, half);
-    const V half_q = hn::Mul(q, half);
-    const V log_middle = SharedLog(d, hn::Add(half_p, half_q));
-    AddWeighed(d, half_p, hn::Sub(SharedLog(d, p), log_middle), totals);
-    AddWeighed(d, half_q, hn::Sub(SharedLog(d, q), log_middle), totals);
-  }
-};
-
-template <class Term>
-double SumOfTerms(size_t outcomes, const Distribution& p, const Distribution& q) {
-  const hn::ScalableTag<float> d;
-  const RowTile tile = WideRows({}, 0, 1, outcomes);
-  LaneTotals<hn::ScalableTag<float>> totals;
-  WideGroup{tile, 0}.ForEachSlice(d, [&](auto slice) HWY_ATTR {
-    const auto p_probs = hn::Mul(slice.Load(d, p.probs), hn::Set(d, p.scale));
-    const auto q_probs = hn::Mul(slice.Load(d, q.probs), hn::Set(d, q.scale));
-    Term::Add(d, p_probs, q_probs, totals);
-  });
-  return totals.SumAcross();
-}
-
-inline double SumOfProbs(size_t outcomes, const float* probs) {
-  const hn::ScalableTag<float> d;
-  const RowTile tile = WideRows({}, 0, 1, outcomes);
-  return SumSlices(d, WideGroup{tile, 0}, [&](auto slice) HWY_ATTR { return slice.Load(d, probs); }).SumAcross();
-}
-
-inline void SurprisalOf(size_t count, const float* probs, float scale, float* values) {
-  const hn::ScalableTag<float> d;
-  const RowTile tile = WideRows({}, 0, 1, count);
-  WideGroup{tile, 0}.ForEachSlice(d, [&](auto slice) HWY_ATTR {
-    slice.Store(d, hn::Mul(SharedLog(d, slice.Load(d, probs)), hn::Set(d, scale)), values);
-  });
-}
-
-}  // namespace HWY_NAMESPACE
-}  // namespace surprisal
-HWY_AFTER_NAMESPACE();
+#include "src/simd/information-inl.h"
 
 namespace surprisal {
 namespace {
 
 namespace simd = HWY_NAMESPACE;
+
+enum class Measure { kEntropy, kPerplexity, kCrossEntropy, kKlDivergence, kJsDivergence };
 
 // Constants: there are but three, and a logarithm's code is a kilobyte.
 Status NatsPerUnit(double base, double* nats) {
@@ -143,10 +53,40 @@ simd::Distribution RowOf(size_t row, size_t outcomes, const float* probs, bool n
   return {begin, static_cast<float>(1.0 / sum)};
 }
 
-// Writes the measure of each row, in the base's unit. `other_probs` is null for measures of one distribution.
-template <class Term>
-Status Measure(size_t rows, size_t outcomes, const float* probs, const float* other_probs,
-               const InformationOptions& options, double* values) {
+// In nats. A measure of one distribution has it for q, too.
+double ValueOf(Measure measure, size_t outcomes, const simd::Distribution& p, const simd::Distribution& q) {
+  if (measure == Measure::kKlDivergence) return simd::SumOfTerms(outcomes, p, q, simd::KlTerm());
+  if (measure == Measure::kJsDivergence) return simd::SumOfTerms(outcomes, p, q, simd::JsTerm());
+  return simd::SumOfTerms(outcomes, p, q, simd::CrossEntropyTerm());
+}
+
+// Normalizing takes off the mean derivative, sum_k p_k dp_k. Summed up as written it would be 0 * inf for some of the
+// zeros; the forms below are the sums' limits.
+
+// By p: `factor` times dp, in nats; `value` is the measure's.
+void GradByP(Measure measure, size_t outcomes, const simd::Distribution& p, const simd::Distribution& q, bool normalize,
+             double value, double factor, float* grad) {
+  if (measure != Measure::kKlDivergence && measure != Measure::kJsDivergence) {
+    double centre = measure == Measure::kCrossEntropy ? 0.0 : 1.0;
+    if (normalize) centre = value;
+    return simd::WriteGrad(outcomes, p, q, simd::NegLog(), centre, factor, grad);
+  }
+  const bool from_middle = measure == Measure::kJsDivergence;
+  const simd::LogQuotient slope{from_middle ? 1.0f : 0.0f};
+  double centre = from_middle ? 0.0 : -1.0;
+  if (normalize) centre = simd::SumOfTerms(outcomes, p, q, simd::WeighedTerm<simd::LogQuotient>{slope});
+  simd::WriteGrad(outcomes, p, q, slope, centre, from_middle ? 0.5 * factor : factor, grad);
+}
+
+void GradByQ(Measure measure, size_t outcomes, const simd::Distribution& p, const simd::Distribution& q, bool normalize,
+             double factor, float* grad) {
+  if (measure == Measure::kJsDivergence) return GradByP(measure, outcomes, q, p, normalize, 0.0, factor, grad);
+  simd::WriteGrad(outcomes, p, q, simd::NegQuotient(), normalize ? -1.0 : 0.0, factor, grad);
+}
+
+// `other_probs` is null for measures of one distribution.
+Status Run(Measure measure, size_t rows, size_t outcomes, const float* probs, const float* other_probs,
+           const InformationOptions& options, const InformationResults& results) {
   double nats = 1.0;
   Status status = NatsPerUnit(options.base, &nats);
   if (status.ok()) status = CheckDistributions(rows, outcomes, probs, options.normalize, false);
@@ -157,46 +97,55 @@ Status Measure(size_t rows, size_t outcomes, const float* probs, const float* ot
   for (size_t row = 0; row < rows; ++row) {
     const simd::Distribution p = RowOf(row, outcomes, probs, options.normalize);
     const simd::Distribution q = other_probs == nullptr ? p : RowOf(row, outcomes, other_probs, options.normalize);
-    values[row] = simd::SumOfTerms<Term>(outcomes, p, q) / nats;
+    const double value = ValueOf(measure, outcomes, p, q);
+    double factor = 1.0 / nats;
+    double in_unit = value / nats;
+    // The one function of libm's, and in double, where its last bit is far below float's. All WebAssembly builds have
+    // the same one linked in.
+    if (measure == Measure::kPerplexity) factor = in_unit = std::exp(value);
+    if (results.values != nullptr) results.values[row] = in_unit;
+    if (results.grad_output != nullptr) factor *= static_cast<double>(results.grad_output[row]);
+    const auto grad_of_row = [&](float* grad) { return grad + row * outcomes; };
+    if (results.grad_probs != nullptr) {
+      GradByP(measure, outcomes, p, q, options.normalize, value, factor * static_cast<double>(p.scale),
+              grad_of_row(results.grad_probs));
+    }
+    if (results.grad_other_probs != nullptr && other_probs != nullptr) {
+      GradByQ(measure, outcomes, p, q, options.normalize, factor * static_cast<double>(q.scale),
+              grad_of_row(results.grad_other_probs));
+    }
   }
   return {};
 }
 
 }  // namespace
 
-Status Entropy(size_t rows, size_t outcomes, const float* probs, const InformationOptions& options, double* values) {
-  return Measure<simd::EntropyTerm>(rows, outcomes, probs, nullptr, options, values);
+Status Entropy(size_t rows, size_t outcomes, const float* probs, const InformationOptions& options,
+               const InformationResults& results) {
+  return Run(Measure::kEntropy, rows, outcomes, probs, nullptr, options, results);
 }
 
-Status Perplexity(size_t rows, size_t outcomes, const float* probs, const InformationOptions& options, double* values) {
-  InformationOptions in_nats = options;
-  in_nats.base = InformationOptions().base;
-  double nats = 1.0;
-  if (const Status status = NatsPerUnit(options.base, &nats); !status.ok()) return status;
-  const Status status = Entropy(rows, outcomes, probs, in_nats, values);
-  if (!status.ok()) return status;
-  // The one function of libm's, and in double, where its last bit is far below float's. All WebAssembly builds have the
-  // same one linked in.
-  for (size_t row = 0; row < rows; ++row) values[row] = std::exp(values[row]);
-  return {};
+Status Perplexity(size_t rows, size_t outcomes, const float* probs, const InformationOptions& options,
+                  const InformationResults& results) {
+  return Run(Measure::kPerplexity, rows, outcomes, probs, nullptr, options, results);
 }
 
 Status DistributionCrossEntropy(size_t rows, size_t outcomes, const float* probs, const float* other_probs,
-                                const InformationOptions& options, double* values) {
-  return Measure<simd::CrossEntropyTerm>(rows, outcomes, probs, other_probs, options, values);
+                                const InformationOptions& options, const InformationResults& results) {
+  return Run(Measure::kCrossEntropy, rows, outcomes, probs, other_probs, options, results);
 }
 
 Status KlDivergence(size_t rows, size_t outcomes, const float* probs, const float* other_probs,
-                    const InformationOptions& options, double* values) {
-  return Measure<simd::KlTerm>(rows, outcomes, probs, other_probs, options, values);
+                    const InformationOptions& options, const InformationResults& results) {
+  return Run(Measure::kKlDivergence, rows, outcomes, probs, other_probs, options, results);
 }
 
 Status JsDivergence(size_t rows, size_t outcomes, const float* probs, const float* other_probs,
-                    const InformationOptions& options, double* values) {
-  return Measure<simd::JsTerm>(rows, outcomes, probs, other_probs, options, values);
+                    const InformationOptions& options, const InformationResults& results) {
+  return Run(Measure::kJsDivergence, rows, outcomes, probs, other_probs, options, results);
 }
 
-Status Surprisal(size_t count, const float* probs, double base, float* values) {
+Status Surprisal(size_t count, const float* probs, double base, const LossResults& results) {
   double nats = 1.0;
   if (const Status status = NatsPerUnit(base, &nats); !status.ok()) return status;
   for (size_t i = 0; i < count; ++i) {
@@ -204,7 +153,8 @@ Status Surprisal(size_t count, const float* probs, double base, float* values) {
       return {StatusCode::kProbabilityInvalid, i, static_cast<double>(probs[i])};
     }
   }
-  simd::SurprisalOf(count, probs, static_cast<float>(-1.0 / nats), values);
+  simd::SurprisalOf(count, probs, static_cast<float>(-1.0 / nats), results.grad_output, results.losses,
+                    results.grads[0]);
   return {};
 }
 

@@ -15,7 +15,17 @@ export type {
 export type { SurprisalErrorCode } from "./errors.ts";
 export type { Heap } from "./heap.ts";
 export type { HeapArray, HeapDtype } from "./heap_array.ts";
-export type { Information, InformationOptions, PerRow, SurprisalOptions } from "./information.ts";
+export type {
+  ComparisonFunction,
+  Information,
+  InformationGradOptions,
+  InformationOptions,
+  MeasureFunction,
+  PerRow,
+  SurprisalFunction,
+  SurprisalGradOptions,
+  SurprisalOptions,
+} from "./information/types.ts";
 export type { PassedOver, Surprisal, VariantName } from "./instance.ts";
 export type { LoadOptions } from "./loader.ts";
 export type { CrossEntropy, CrossEntropyGradOptions, CrossEntropyOptions } from "./losses/cross_entropy.ts";

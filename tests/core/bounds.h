@@ -52,6 +52,9 @@ inline constexpr Bound kSoftmaxGradBound = {.of_scale = 1e-6, .absolute = 1e-12}
 // Measures of distributions.
 inline constexpr Bound kInformationBound = {.relative = 1e-6, .absolute = 1e-7};
 
+// Their gradients: where rows are normalized, differences of logarithms and of their mean.
+inline constexpr Bound kInformationGradBound = {.of_scale = 1e-6, .absolute = 1e-12};
+
 // Metrics. A probability is as accurate as a softmax has it; what is certain keeps its digits.
 inline constexpr Bound kLogLossBound = {.relative = 1e-6, .absolute = 1e-7};
 inline constexpr Bound kBrierScoreBound = {.relative = 1e-6, .absolute = 1e-7};

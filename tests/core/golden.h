@@ -84,7 +84,11 @@ struct GoldenInformation {
   std::span<const float> q;
   double base;
   bool normalize;
+  std::span<const float> grad_output;
   std::span<const double> value;
+  std::span<const double> grad_p;
+  std::span<const double> grad_q;
+  std::span<const double> grad_scales;  // what the bound of each gradient is of
 };
 
 struct GoldenSoftmaxClassifier {

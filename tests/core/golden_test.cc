@@ -103,20 +103,46 @@ TEST(GoldenTest, Softmax) {
 
 // ------------------------------ Measures of distributions
 
-Status RunInformation(const GoldenInformation& c, double* values) {
+Status RunInformation(const GoldenInformation& c, const InformationResults& results) {
   const InformationOptions options = {c.base, c.normalize};
   const Input<float> p(c.p), q(c.q);
   switch (c.op) {
     case GoldenOp::kEntropy:
-      return Entropy(c.rows, c.outcomes, p, options, values);
+      return Entropy(c.rows, c.outcomes, p, options, results);
     case GoldenOp::kPerplexity:
-      return Perplexity(c.rows, c.outcomes, p, options, values);
+      return Perplexity(c.rows, c.outcomes, p, options, results);
     case GoldenOp::kCrossEntropy:
-      return DistributionCrossEntropy(c.rows, c.outcomes, p, q, options, values);
+      return DistributionCrossEntropy(c.rows, c.outcomes, p, q, options, results);
     case GoldenOp::kKlDivergence:
-      return KlDivergence(c.rows, c.outcomes, p, q, options, values);
+      return KlDivergence(c.rows, c.outcomes, p, q, options, results);
     default:
-      return JsDivergence(c.rows, c.outcomes, p, q, options, values);
+      return JsDivergence(c.rows, c.outcomes, p, q, options, results);
+  }
+}
+
+void CheckSurprisal(const GoldenInformation& c) {
+  const Input<float> p(c.p), upstream(c.grad_output);
+  Output<float> values(c.rows), grad(c.rows);
+  const LossResults results = {.losses = values, .grad_output = upstream, .grads = {grad}};
+  ASSERT_TRUE(Surprisal(c.rows, p, c.base, results).ok());
+  EXPECT_TRUE(Near(values.values(), c.value, kInformationBound));
+  EXPECT_TRUE(Near(grad.values(), c.grad_p, {.relative = kInformationGradBound.of_scale})) << "gradient";
+}
+
+void CheckInformation(const GoldenInformation& c) {
+  const Input<float> upstream(c.grad_output);
+  // All in one call, then the gradients alone.
+  for (const bool with_values : {true, false}) {
+    Output<double> values(c.rows);
+    Output<float> grad_p(c.p.size()), grad_q(c.q.size());
+    InformationResults results = {.grad_probs = grad_p, .grad_output = upstream};
+    if (with_values) results.values = values;
+    if (c.q.data() != nullptr) results.grad_other_probs = grad_q;
+    ASSERT_TRUE(RunInformation(c, results).ok());
+    if (with_values) EXPECT_TRUE(Near(values.values(), c.value, kInformationBound));
+    EXPECT_TRUE(Near(grad_p.values(), c.grad_p, kInformationGradBound, c.grad_scales[0])) << "d p";
+    if (c.q.data() == nullptr) continue;
+    EXPECT_TRUE(Near(grad_q.values(), c.grad_q, kInformationGradBound, c.grad_scales[1])) << "d q";
   }
 }
 
@@ -124,14 +150,9 @@ TEST(GoldenTest, Information) {
   for (const GoldenInformation& c : kGoldenInformation) {
     SCOPED_TRACE(c.name);
     if (c.op == GoldenOp::kSurprisal) {
-      const Input<float> p(c.p);
-      Output<float> values(c.rows);
-      ASSERT_TRUE(Surprisal(c.rows, p, c.base, values).ok());
-      EXPECT_TRUE(Near(values.values(), c.value, kInformationBound));
+      CheckSurprisal(c);
     } else {
-      Output<double> values(c.rows);
-      ASSERT_TRUE(RunInformation(c, values).ok());
-      EXPECT_TRUE(Near(values.values(), c.value, kInformationBound));
+      CheckInformation(c);
     }
   }
 }

@@ -2,7 +2,7 @@
 // Copyright 2026 the surprisal authors
 
 // Measures of distributions: identities, every length and alignment, and what is reported for bad input. Golden values
-// are in golden_test.cc.
+// are in golden_test.cc, gradients in information_grad_test.cc.
 
 #include "src/information.h"
 
@@ -18,6 +18,7 @@
 #include "tests/core/arrays.h"
 #include "tests/core/bounds.h"
 #include "tests/core/matchers.h"
+#include "tests/core/measures.h"
 #include "tests/core/reference.h"
 
 namespace surprisal {
@@ -27,49 +28,9 @@ constexpr float kInf = std::numeric_limits<float>::infinity();
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 constexpr double kLn2 = 0.6931471805599453;
 
-using One = Status (*)(size_t, size_t, const float*, const InformationOptions&, double*);
-using Two = Status (*)(size_t, size_t, const float*, const float*, const InformationOptions&, double*);
-
-double PerplexityOf(const Doubles& p) { return std::exp(EntropyOf(p)); }
-
-struct Measure {
-  const char* name;
-  One one;
-  Two two;
-  double (*one_reference)(const Doubles&);
-  double (*two_reference)(const Doubles&, const Doubles&);
-
-  Status Run(size_t rows, size_t outcomes, const float* p, const float* q, const InformationOptions& options,
-             double* values) const {
-    return one != nullptr ? one(rows, outcomes, p, options, values) : two(rows, outcomes, p, q, options, values);
-  }
-  double Want(const Doubles& p, const Doubles& q) const {
-    return one != nullptr ? one_reference(p) : two_reference(p, q);
-  }
-};
-
-constexpr Measure kMeasures[] = {
-    {"Entropy", Entropy, nullptr, EntropyOf, nullptr},
-    {"Perplexity", Perplexity, nullptr, PerplexityOf, nullptr},
-    {"DistributionCrossEntropy", nullptr, DistributionCrossEntropy, nullptr, CrossEntropyOf},
-    {"KlDivergence", nullptr, KlDivergence, nullptr, KlDivergenceOf},
-    {"JsDivergence", nullptr, JsDivergence, nullptr, JsDivergenceOf},
-};
-
-Doubles Row(const std::vector<float>& values, size_t row, size_t outcomes, bool normalize) {
-  Doubles result(values.begin() + static_cast<std::ptrdiff_t>(row * outcomes),
-                 values.begin() + static_cast<std::ptrdiff_t>((row + 1) * outcomes));
-  double sum = 0.0;
-  for (const double value : result) sum += value;
-  if (normalize) {
-    for (double& value : result) value /= sum;
-  }
-  return result;
-}
-
 double ValueOf(const Measure& m, const std::vector<float>& p, const std::vector<float>& q = {}) {
   double value = -1.0;
-  EXPECT_TRUE(m.Run(1, p.size(), p.data(), q.data(), {}, &value).ok());
+  EXPECT_TRUE(m.Run(1, p.size(), p.data(), q.data(), {}, {.values = &value}).ok());
   return value;
 }
 
@@ -93,7 +54,7 @@ void CheckAllAlignments(size_t rows, size_t outcomes, bool normalize) {
       const Input<float> probs(std::span<const float>(p), offset);
       const Input<float> other(std::span<const float>(q), (offset + 1) % 4);
       Output<double> values(rows, offset);
-      ASSERT_TRUE(m.Run(rows, outcomes, probs, other, {.normalize = normalize}, values).ok());
+      ASSERT_TRUE(m.Run(rows, outcomes, probs, other, {.normalize = normalize}, {.values = values}).ok());
       EXPECT_TRUE(Near(values.values(), want, kInformationBound))
           << m.name << " [" << rows << ", " << outcomes << "], offset " << offset << ", normalize " << normalize;
     }
@@ -117,7 +78,7 @@ TEST(InformationTest, SurprisalAtEveryLength) {
     for (size_t offset = 0; offset < 4; ++offset) {
       const Input<float> probs(std::span<const float>(p), offset);
       Output<float> values(count, (offset + 1) % 4);
-      ASSERT_TRUE(Surprisal(count, probs, 2.0, values).ok());
+      ASSERT_TRUE(Surprisal(count, probs, 2.0, {.losses = values}).ok());
       EXPECT_TRUE(Near(values.values(), want, kInformationBound)) << count << ", offset " << offset;
     }
   }
@@ -175,7 +136,7 @@ TEST(InformationTest, BasesScaleAllButPerplexity) {
   for (const Base& base : kBases) {
     for (const Measure& m : kMeasures) {
       double in_base = 0.0;
-      ASSERT_TRUE(m.Run(1, 3, p.data(), q.data(), {.base = base.base}, &in_base).ok());
+      ASSERT_TRUE(m.Run(1, 3, p.data(), q.data(), {.base = base.base}, {.values = &in_base}).ok());
       const double nats = m.one == Perplexity ? 1.0 : base.nats;
       EXPECT_TRUE(Near(in_base, ValueOf(m, p, q) / nats, {.relative = 1e-14})) << m.name << ", base " << base.base;
     }
@@ -193,7 +154,7 @@ TEST(InformationTest, RowsAreDistributionsWithinTheTolerance) {
                         Case{0.5f + 1.1f * off, false}, Case{0.5f - 1.1f * off, false}}) {
     const float p[] = {c.first, 0.5f};
     double value = 0.0;
-    EXPECT_EQ(Entropy(1, 2, p, {}, &value).ok(), c.ok) << c.first;
+    EXPECT_EQ(Entropy(1, 2, p, {}, {.values = &value}).ok(), c.ok) << c.first;
   }
 }
 
@@ -229,12 +190,13 @@ TEST(InformationTest, BadInputIsReportedAndNothingWritten) {
     for (const Case& c : cases) {
       SCOPED_TRACE(::testing::Message() << m.name << ", case " << &c - cases);
       Output<double> values(2);
-      EXPECT_TRUE(IsStatus(m.Run(2, 3, c.p.data(), good.data(), c.options, values), c.code, c.index, c.got));
+      EXPECT_TRUE(
+          IsStatus(m.Run(2, 3, c.p.data(), good.data(), c.options, {.values = values}), c.code, c.index, c.got));
       EXPECT_TRUE(values.Untouched());
       if (m.two == nullptr || c.code == StatusCode::kBaseInvalid) continue;
       // The same in the second distribution, whose indices follow the first's.
       const size_t index = c.index + (c.code == StatusCode::kProbabilityInvalid ? 6u : 2u);
-      EXPECT_TRUE(IsStatus(m.Run(2, 3, good.data(), c.p.data(), c.options, values), c.code, index, c.got));
+      EXPECT_TRUE(IsStatus(m.Run(2, 3, good.data(), c.p.data(), c.options, {.values = values}), c.code, index, c.got));
       EXPECT_TRUE(values.Untouched());
     }
   }
@@ -244,13 +206,13 @@ TEST(InformationTest, BadSurprisalsAreReportedAndNothingWritten) {
   for (const float bad : {-0.25f, 1.5f, kInf, kNaN}) {
     const float probs[] = {0.5f, bad};
     Output<float> values(2);
-    EXPECT_TRUE(
-        IsStatus(Surprisal(2, probs, 2.0, values), StatusCode::kProbabilityInvalid, 1, static_cast<double>(bad)));
+    EXPECT_TRUE(IsStatus(Surprisal(2, probs, 2.0, {.losses = values}), StatusCode::kProbabilityInvalid, 1,
+                         static_cast<double>(bad)));
     EXPECT_TRUE(values.Untouched());
   }
   const float half[] = {0.5f};
   Output<float> values(1);
-  EXPECT_TRUE(IsStatus(Surprisal(1, half, -1.0, values), StatusCode::kBaseInvalid, 0, -1));
+  EXPECT_TRUE(IsStatus(Surprisal(1, half, -1.0, {.losses = values}), StatusCode::kBaseInvalid, 0, -1));
   EXPECT_TRUE(values.Untouched());
 }
 
@@ -258,8 +220,9 @@ TEST(InformationTest, NoRowsAndNoOutcomes) {
   const Input<float> none(std::span<const float>{});
   for (const Measure& m : kMeasures) {
     Output<double> values(2);
-    EXPECT_TRUE(m.Run(0, 3, none, none, {}, values).ok());
-    EXPECT_TRUE(IsStatus(m.Run(2, 0, none, none, {}, values), StatusCode::kRowNotNormalized, 0, 0)) << m.name;
+    EXPECT_TRUE(m.Run(0, 3, none, none, {}, {.values = values}).ok());
+    EXPECT_TRUE(IsStatus(m.Run(2, 0, none, none, {}, {.values = values}), StatusCode::kRowNotNormalized, 0, 0))
+        << m.name;
     EXPECT_TRUE(values.Untouched());
   }
 }

@@ -73,11 +73,18 @@ void FuzzInformation(Bytes& bytes) {
   const Input<float> probs(Probs(bytes, rows, outcomes), bytes.Below(4));
   const bool two = function >= 2;
   const Input<float> other(two ? Probs(bytes, rows, outcomes) : std::vector<float>(), bytes.Below(4));
+  const bool wanted[] = {bytes.Flag(), bytes.Flag(), two && bytes.Flag()};
+  const bool with_upstream = bytes.Flag();
+  const Input<float> grad_output(bytes.Floats(with_upstream ? rows : 0), bytes.Below(4));
   CheckCall([&](Outputs& outputs) {
-    auto* values = outputs.Add<double>(rows);
-    if (!two) return (function == 0 ? Entropy : Perplexity)(rows, outcomes, probs, options, values);
+    InformationResults results;
+    if (wanted[0]) results.values = outputs.Add<double>(rows);
+    if (wanted[1]) results.grad_probs = outputs.Add<float>(rows * outcomes);
+    if (wanted[2]) results.grad_other_probs = outputs.Add<float>(rows * outcomes);
+    if (with_upstream) results.grad_output = grad_output;
+    if (!two) return (function == 0 ? Entropy : Perplexity)(rows, outcomes, probs, options, results);
     const auto measure = function == 2 ? DistributionCrossEntropy : function == 3 ? KlDivergence : JsDivergence;
-    return measure(rows, outcomes, probs, other, options, values);
+    return measure(rows, outcomes, probs, other, options, results);
   });
 }
 
@@ -85,7 +92,13 @@ void FuzzSurprisal(Bytes& bytes) {
   const size_t count = bytes.Size();
   const double base = Base(bytes);
   const Input<float> probs(bytes.Floats(count, true), bytes.Below(4));
-  CheckCall([&](Outputs& outputs) { return Surprisal(count, probs, base, outputs.Add<float>(count)); });
+  const bool with_upstream = bytes.Flag();
+  const Input<float> grad_output(bytes.Floats(with_upstream ? count : 0), bytes.Below(4));
+  CheckCall([&](Outputs& outputs) {
+    LossResults results = {.losses = outputs.Add<float>(count), .grads = {outputs.Add<float>(count)}};
+    if (with_upstream) results.grad_output = grad_output;
+    return Surprisal(count, probs, base, results);
+  });
 }
 
 }  // namespace

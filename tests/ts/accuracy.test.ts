@@ -11,6 +11,7 @@ import {
   crossEntropyBound,
   crossEntropyGradBound,
   informationBound,
+  informationGradBound,
   softmaxBound,
   softmaxGradBound,
   type Bound,
@@ -31,7 +32,8 @@ test.each([
   ["losses/cross_entropy", "kCrossEntropyGradBound", ofScale(crossEntropyGradBound)],
   ["rows", "kSoftmaxBound", ofValue(softmaxBound)],
   ["rows", "kSoftmaxGradBound", ofScale(softmaxGradBound)],
-  ["information", "kInformationBound", ofValue(informationBound)],
+  ["information/types", "kInformationBound", ofValue(informationBound)],
+  ["information/types", "kInformationGradBound", ofScale(informationGradBound)],
 ])("%s quotes %s", (name, constant, promise) => {
   const sentences = declarations(name).split(/\.\s|Accuracy:/);
   const sentence = sentences.find((text) => text.includes(`(${constant}`));

@@ -95,7 +95,23 @@ function informationBits(s: Surprisal): Results {
   const p = randomProbs(1, 7, 13);
   const q = randomProbs(2, 7, 13);
   const { information } = s;
+  const gradOutput = randomFloats(3, 7, -2, 2);
+  const of = { shape, normalize: true, base: 2, gradOutput };
+  const cross = information.crossEntropy.valueAndGrad(p, q, of).grad;
+  const kl = information.klDivergence.valueAndGrad(p, q, of).grad;
+  const js = information.jsDivergence.valueAndGrad(p, q, { ...of, normalize: false }).grad;
+  const zeros = information.jsDivergence.valueAndGrad([0.5, 0.5, 0, 0], [0.5, 0, 0.5, 0], { normalize: true }).grad;
   return {
+    "gradient of surprisal": information.surprisal.valueAndGrad(p, { base: 10 }).grad,
+    "gradient of entropy": information.entropy.valueAndGrad(p, of).grad,
+    "gradient of perplexity": information.perplexity.valueAndGrad(p, of).grad,
+    "gradient of crossEntropy by p": cross.p,
+    "gradient of crossEntropy by q": cross.q,
+    "gradient of klDivergence by p": kl.p,
+    "gradient of klDivergence by q": kl.q,
+    "gradient of jsDivergence by p": js.p,
+    "gradient of jsDivergence by q": js.q,
+    "gradient at zeros": zeros.p,
     surprisal: information.surprisal(p, { base: 2 }),
     entropy: information.entropy(p, { shape }),
     perplexity: information.perplexity(p, { shape, normalize: true }),

@@ -8,6 +8,8 @@ import { labels, logits, testAttempts, wrong, type Attempt } from "./support/att
 const floats =
   "floating-point numbers (a Float32Array, a Float64Array, nested arrays, a HeapArray, or { data, shape })";
 
+const probabilities = floats.replace("floating-point numbers", "probabilities");
+
 const kinds: readonly Attempt[] = [
   [`crossEntropy: logits is a string, not ${floats}`, TypeError, (s) => s.crossEntropy(wrong("2, 1"), labels)],
   [`crossEntropy: logits is undefined, not ${floats}`, TypeError, (s) => s.crossEntropy(wrong(undefined), labels)],
@@ -189,6 +191,78 @@ const kinds: readonly Attempt[] = [
     "information.entropy: normalize is a number, not true or false",
     TypeError,
     (s) => s.information.entropy([1], wrong({ normalize: 1 })),
+  ],
+  [
+    'information.entropy: there is no option "gradOutput"; there are base, normalize, shape',
+    TypeError,
+    (s) => s.information.entropy([1], wrong({ gradOutput: 1 })),
+  ],
+  [
+    `information.entropy.valueAndGrad: p is a string, not ${probabilities}`,
+    TypeError,
+    (s) => s.information.entropy.valueAndGrad(wrong("1")),
+  ],
+  [
+    `information.klDivergence.valueAndGrad: q is undefined, not ${probabilities}`,
+    TypeError,
+    (s) => s.information.klDivergence.valueAndGrad([1], wrong(undefined)),
+  ],
+  [
+    `information.entropy.valueAndGrad: gradOutput is a string, not ${floats}`,
+    TypeError,
+    (s) => s.information.entropy.valueAndGrad([1], wrong({ gradOutput: "1" })),
+  ],
+  [
+    "information.entropy.valueAndGrad: gradOut is an Int32Array, not a Float32Array or a HeapArray of float32",
+    TypeError,
+    (s) => s.information.entropy.valueAndGrad([1], wrong({ gradOut: Int32Array.of(1) })),
+  ],
+  [
+    "information.klDivergence.valueAndGrad: gradOut is a Float32Array, but with several gradients it is an object: { p, q }",
+    TypeError,
+    (s) => s.information.klDivergence.valueAndGrad([1], [1], wrong({ gradOut: new Float32Array(1) })),
+  ],
+  [
+    'information.klDivergence.valueAndGrad: gradOut has "p", which is not asked for',
+    TypeError,
+    (s) => s.information.klDivergence.valueAndGrad([1], [1], { wrt: ["q"], gradOut: { p: new Float32Array(1) } }),
+  ],
+  [
+    "information.klDivergence.valueAndGrad: wrt is a string, not an array of names",
+    TypeError,
+    (s) => s.information.klDivergence.valueAndGrad([1], [1], wrong({ wrt: "p" })),
+  ],
+  [
+    "information.klDivergence.valueAndGrad: gradOut.q is the same array as gradOut.p",
+    TypeError,
+    (s) => {
+      const own = new Float32Array(1);
+      s.information.klDivergence.valueAndGrad([1], [1], { gradOut: { p: own, q: own } });
+    },
+  ],
+  [
+    "information.klDivergence.valueAndGrad: gradOut.p is the same HeapArray as q",
+    TypeError,
+    (s) => {
+      const q = s.heap.float32(1, [1]);
+      s.information.klDivergence.valueAndGrad([1], q, { gradOut: { p: q } });
+    },
+  ],
+  [
+    "information.entropy.valueAndGrad: gradOut is the same HeapArray as gradOutput",
+    TypeError,
+    (s) => {
+      const own = s.heap.float32(1, [1]);
+      s.information.entropy.valueAndGrad([1], { gradOutput: own, gradOut: own });
+    },
+  ],
+  [
+    "information.surprisal.valueAndGrad: gradOut is the same HeapArray as p",
+    TypeError,
+    (s) => {
+      const p = s.heap.float32(1, [1]);
+      s.information.surprisal.valueAndGrad(p, { gradOut: p });
+    },
   ],
   ["heap.int32: init is a Float32Array, not integers", TypeError, (s) => s.heap.int32(6, wrong(logits))],
   ["heap.float32: init is an Int32Array, not floats", TypeError, (s) => s.heap.float32(2, wrong(labels))],

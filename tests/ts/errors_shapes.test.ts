@@ -128,6 +128,31 @@ const shapes: readonly Attempt[] = [
     RangeError,
     (s) => s.information.klDivergence([1, 0], [1, 0, 0]),
   ],
+  [
+    "information.jsDivergence.valueAndGrad: q has shape [3], but p has shape [2]",
+    RangeError,
+    (s) => s.information.jsDivergence.valueAndGrad([1, 0], [1, 0, 0]),
+  ],
+  [
+    "information.entropy.valueAndGrad: gradOutput has 2 values, but the value has 1",
+    RangeError,
+    (s) => s.information.entropy.valueAndGrad([1, 0], { gradOutput: [1, 1] }),
+  ],
+  [
+    "information.entropy.valueAndGrad: gradOut has 3 values, but the result has 2",
+    RangeError,
+    (s) => s.information.entropy.valueAndGrad([1, 0], { gradOut: new Float32Array(3) }),
+  ],
+  [
+    "information.klDivergence.valueAndGrad: gradOut.q has 1 values, but the result has 2",
+    RangeError,
+    (s) => s.information.klDivergence.valueAndGrad([1, 0], [1, 0], { gradOut: { q: new Float32Array(1) } }),
+  ],
+  [
+    "information.surprisal.valueAndGrad: gradOutput has 1 values, but the value has 2",
+    RangeError,
+    (s) => s.information.surprisal.valueAndGrad([1, 0], { gradOutput: [1] }),
+  ],
   ["heap.float32: init has 3 values, but the shape has 4", RangeError, (s) => s.heap.float32([2, 2], [1, 2, 3])],
 ];
 

@@ -198,6 +198,31 @@ const values: readonly Attempt[] = [
         ],
       ),
   ],
+  [
+    "information.klDivergence.valueAndGrad: row 1 of q sums to 2, not 1; { normalize: true } divides by the sum",
+    RangeError,
+    (s) => s.information.klDivergence.valueAndGrad([1, 0, 0, 1], [0.5, 0.5, 1, 1], { shape: [2, 2] }),
+  ],
+  [
+    'information.klDivergence.valueAndGrad: wrt holds "input", not "p" or "q"',
+    RangeError,
+    (s) => s.information.klDivergence.valueAndGrad([1], [1], wrong({ wrt: ["input"] })),
+  ],
+  [
+    'information.entropy.valueAndGrad: wrt holds "q", not "p"',
+    RangeError,
+    (s) => s.information.entropy.valueAndGrad([1], wrong({ wrt: ["q"] })),
+  ],
+  [
+    "information.surprisal.valueAndGrad: p is 1.5, which is not a probability",
+    RangeError,
+    (s) => s.information.surprisal.valueAndGrad(1.5),
+  ],
+  [
+    "information.surprisal.valueAndGrad: base is 3, not Math.E, 2 or 10",
+    RangeError,
+    (s) => s.information.surprisal.valueAndGrad([1], { base: 3 }),
+  ],
   ["information.entropy: base is 1, not Math.E, 2 or 10", RangeError, (s) => s.information.entropy([1], { base: 1 })],
   [
     "information.surprisal: base is 3, not Math.E, 2 or 10",

@@ -11,6 +11,7 @@ import {
   crossEntropyGradBound,
   difference,
   informationBound,
+  informationGradBound,
   softmaxBound,
   softmaxGradBound,
   trainingBound,
@@ -37,11 +38,37 @@ function checkAll<Case extends { readonly name: string }>(
   expect(failures).toEqual([]);
 }
 
-function runInformation(s: Surprisal, { op, p, q, shape, base, normalize }: InformationCase): Check[1] {
-  if (op === "surprisal") return s.information.surprisal(Float32Array.from(p), { base });
+function runInformation(s: Surprisal, item: InformationCase): readonly Check[] {
+  const { information } = s;
+  const { op, q, shape, base, normalize, value, gradP, gradQ } = item;
+  const [scaleP, scaleQ] = item.gradScales;
+  const p = Float32Array.from(item.p);
+  const gradOutput = item.gradOutput ?? undefined;
+  if (op === "surprisal") {
+    const both = information.surprisal.valueAndGrad(p, { base, gradOutput });
+    return [
+      ["value alone", information.surprisal(p, { base }), value, informationBound],
+      ["value", both.value, value, informationBound],
+      ["grad", both.grad, gradP, { relative: informationGradBound.ofScale ?? NaN }],
+    ];
+  }
   const options = { base, normalize, shape };
-  if (op === "entropy" || op === "perplexity") return s.information[op](Float32Array.from(p), options);
-  return s.information[op](Float32Array.from(p), Float32Array.from(q ?? []), options);
+  if (op === "entropy" || op === "perplexity") {
+    const both = information[op].valueAndGrad(p, { ...options, gradOutput });
+    return [
+      ["value alone", information[op](p, options), value, informationBound],
+      ["value", both.value, value, informationBound],
+      ["grad", both.grad, gradP, informationGradBound, scaleP],
+    ];
+  }
+  const others = Float32Array.from(q ?? []);
+  const both = information[op].valueAndGrad(p, others, { ...options, gradOutput });
+  return [
+    ["value alone", information[op](p, others, options), value, informationBound],
+    ["value", both.value, value, informationBound],
+    ["grad of p", both.grad.p, gradP, informationGradBound, scaleP],
+    ["grad of q", both.grad.q, gradQ ?? [], informationGradBound, scaleQ],
+  ];
 }
 
 function trainCase(s: Surprisal, item: ClassifierCase): readonly Check[] {
@@ -115,7 +142,7 @@ describeVariants("golden values", (s) => {
   });
 
   test("measures of distributions", () => {
-    checkAll(goldenCases("information"), (item) => [["value", runInformation(s, item), item.value, informationBound]]);
+    checkAll(goldenCases("information"), (item) => runInformation(s, item));
   });
 
   test("training", () => {

@@ -92,6 +92,62 @@ describeVariants("identities", (s) => {
     expect(down?.grad).toEqual(up?.grad.map((g) => -g));
   });
 
+  test("cross-entropy is entropy and divergence in their gradients, too", () => {
+    const { information } = s;
+    for (const normalize of [true, false]) {
+      const options = { shape, normalize };
+      const entropy = information.entropy.valueAndGrad(probs, options);
+      const cross = information.crossEntropy.valueAndGrad(probs, others, options);
+      const divergence = information.klDivergence.valueAndGrad(probs, others, options);
+      expectClose(
+        cross.grad.p,
+        entropy.grad.map((g, index) => g + (divergence.grad.p[index] ?? NaN)),
+        { absolute: 5e-6 },
+      );
+      expect(divergence.grad.q).toEqual(cross.grad.q);
+      const perplexity = information.perplexity.valueAndGrad(probs, options);
+      expectClose(
+        perplexity.grad,
+        entropy.grad.map((g, index) => g * (perplexity.value[Math.floor(index / classes)] ?? NaN)),
+        { absolute: 1e-5 },
+      );
+      const there = information.jsDivergence.valueAndGrad(probs, others, options).grad;
+      const back = information.jsDivergence.valueAndGrad(others, probs, options).grad;
+      expect([there.p, there.q]).toEqual([back.q, back.p]);
+    }
+  });
+
+  test("the gradients of measures are what finite differences say", () => {
+    const { information } = s;
+    const options = { shape, normalize: true, base: 2 } as const;
+    const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
+    const step = 2 ** -12;
+    const differences = (at: Float32Array, measure: (moved: Float32Array) => Float64Array) =>
+      Array.from(at, (value, index) => {
+        const [up, down] = [value + step, value - step].map((moved) => total(measure(at.with(index, moved))));
+        return ((up ?? NaN) - (down ?? NaN)) / (2 * step);
+      });
+    for (const name of ["crossEntropy", "klDivergence", "jsDivergence"] as const) {
+      const { grad } = information[name].valueAndGrad(probs, others, options);
+      expectClose(
+        grad.p,
+        differences(probs, (moved) => information[name](moved, others, options)),
+        { absolute: 5e-3 },
+      );
+      expectClose(
+        grad.q,
+        differences(others, (moved) => information[name](probs, moved, options)),
+        { absolute: 5e-3 },
+      );
+    }
+    const { grad } = information.entropy.valueAndGrad(probs, options);
+    expectClose(
+      grad,
+      differences(probs, (moved) => information.entropy(moved, options)),
+      { absolute: 5e-3 },
+    );
+  });
+
   test("the worked example of the textbooks", () => {
     expect(s.information.crossEntropy([1, 0, 0], [0.8, 0.1, 0.1])).toBeCloseTo(0.22314355, 7);
     expect(s.information.klDivergence([0.5, 0.5, 0], [0.25, 0.5, 0.25])).toBeCloseTo(0.3465736, 6);
@@ -107,6 +163,10 @@ describeVariants("identities", (s) => {
     expect(information.crossEntropy([1, 0], [0, 1])).toBe(Infinity);
     expect(information.crossEntropy([1, 0], [1, 0])).toBeCloseTo(0, 7);
     expect(information.jsDivergence([1, 0], [0, 1], { base: 2 })).toBeCloseTo(1, 6);
+    expect(information.surprisal.valueAndGrad(0)).toEqual({ value: Infinity, grad: -Infinity });
+    expect([...information.entropy.valueAndGrad([1, 0]).grad]).toEqual([-1, Infinity]);
+    expect([...information.crossEntropy.valueAndGrad([1, 0], [0, 1]).grad.q]).toEqual([-Infinity, 0]);
+    expect([...information.jsDivergence.valueAndGrad([1, 0], [1, 0]).grad.p]).toEqual([0, Math.fround(Math.LN2 / 2)]);
   });
 
   test("one distribution gives a number, several an array", () => {

@@ -186,6 +186,71 @@ describeVariants("options", (s) => {
     );
   });
 
+  test("options of the measures' gradients", () => {
+    const { information } = s;
+    const [p, q] = [
+      [
+        [0.5, 0.25, 0.25],
+        [0.125, 0.375, 0.5],
+      ],
+      [
+        [0.25, 0.5, 0.25],
+        [0.5, 0.25, 0.25],
+      ],
+    ];
+    const plain = information.klDivergence.valueAndGrad(p, q);
+    expect(Object.keys(plain.grad)).toEqual(["p", "q"]);
+    expect(plain.value).toEqual(information.klDivergence(p, q));
+    const scaled = (values: Float32Array, by: readonly number[]) =>
+      values.map((g, index) => g * (by[Math.floor(index / 3)] ?? NaN));
+    for (const gradOutput of [-2, [3, -0.5]]) {
+      const by = Array.isArray(gradOutput) ? gradOutput : [gradOutput, gradOutput];
+      const { grad } = information.klDivergence.valueAndGrad(p, q, { gradOutput });
+      expectClose(grad.p, scaled(plain.grad.p, by), crossEntropyBound);
+      expectClose(grad.q, scaled(plain.grad.q, by), crossEntropyBound);
+    }
+    expect(information.klDivergence.valueAndGrad(p, q, { wrt: ["q"] }).grad).toEqual({ q: plain.grad.q });
+    expect(information.klDivergence.valueAndGrad(p, q, { wrt: [] }).grad).toEqual({});
+    const entropy = information.entropy.valueAndGrad(p);
+    expect(information.entropy.valueAndGrad(p, { wrt: ["p"] }).grad).toEqual({ p: entropy.grad });
+    expect(information.entropy.valueAndGrad(p, { gradOutput: 2 }).grad).toEqual(entropy.grad.map((g) => 2 * g));
+    const bits = information.entropy.valueAndGrad(p, { base: 2 });
+    expectClose(
+      bits.grad,
+      entropy.grad.map((g) => g / Math.LN2),
+      crossEntropyBound,
+    );
+    const normal = information.entropy.valueAndGrad(p, { normalize: true });
+    // Less the mean, H - 1, and the sums are 1.
+    expectClose(
+      normal.grad,
+      entropy.grad.map((g, index) => g - ((entropy.value[Math.floor(index / 3)] ?? NaN) - 1)),
+      { absolute: 1e-6 },
+    );
+
+    const out = new Float32Array(6);
+    const own = s.heap.float32([2, 3]);
+    const placed = information.klDivergence.valueAndGrad(p, q, { gradOut: { p: out, q: own } });
+    expect(placed.grad.p).toBe(out);
+    expect(placed.grad.q).toBe(own);
+    expect(out).toEqual(plain.grad.p);
+    expect(own.view).toEqual(plain.grad.q);
+    expect(information.entropy.valueAndGrad(p, { gradOut: own }).grad).toBe(own);
+    expect(own.view).toEqual(entropy.grad);
+  });
+
+  test("options of surprisal's gradient", () => {
+    const { surprisal } = s.information;
+    expect(surprisal.valueAndGrad(0.5)).toEqual({ value: surprisal(0.5), grad: -2 });
+    expect(surprisal.valueAndGrad(0.5, { gradOutput: 3 }).grad).toBe(-6);
+    expect(surprisal.valueAndGrad(0.5, { base: 2 }).grad).toBeCloseTo(-2 / Math.LN2, 6);
+    expect(surprisal.valueAndGrad([0.5, 0.25], { gradOutput: [1, 2] }).grad).toEqual(Float32Array.of(-2, -8));
+    expect(surprisal.valueAndGrad(0.5, { wrt: ["p"] }).grad).toEqual({ p: -2 });
+    const gradOut = new Float32Array(1);
+    expect(surprisal.valueAndGrad(0.5, { gradOut }).grad).toBe(gradOut);
+    expect(gradOut[0]).toBe(-2);
+  });
+
   test("every option of the classifier", () => {
     const { pixels, labels: kinds } = images(3, 64, 9, 3);
     const train = (changed: Partial<Parameters<typeof s.softmaxClassifier>[0]>, scale = 1 / 255) => {

@@ -69,6 +69,21 @@ expectType<Doubles>()(s.information.klDivergence(logits, logits, { shape: [2, 3]
 expectType<number>()(s.information.klDivergence(logits, logits, { shape: [6] }));
 expectType<number | Doubles>()(s.information.entropy(any));
 
+const entropy = s.information.entropy.valueAndGrad(logits, { gradOutput: 2 });
+expectType<number>()(entropy.value);
+expectType<Floats>()(entropy.grad);
+expectType<HeapArray<"float32">>()(s.information.entropy.valueAndGrad(logits, { gradOut: heap }).grad);
+expectType<{ p: Floats }>()(s.information.perplexity.valueAndGrad(logits, { wrt: ["p"] }).grad);
+const divergence = s.information.klDivergence.valueAndGrad(probs, logits, { gradOut: { q: heap }, gradOutput: [1, 2] });
+expectType<Doubles>()(divergence.value);
+expectType<Floats>()(divergence.grad.p);
+expectType<HeapArray<"float32">>()(divergence.grad.q);
+expectType<{ q: Floats }>()(s.information.crossEntropy.valueAndGrad(logits, logits, { wrt: ["q"] }).grad);
+expectType<number>()(s.information.surprisal.valueAndGrad(0.5).grad);
+expectType<Floats>()(s.information.surprisal.valueAndGrad([0.5], { base: 2 }).grad);
+expectType<{ p: number }>()(s.information.surprisal.valueAndGrad(0.5, { wrt: ["p"] }).grad);
+expectType<Floats>()(s.information.surprisal.valueAndGrad(0.5, { gradOut: out }).grad);
+
 expectType<Float32Array<ArrayBuffer>>()(s.heap.float32([2, 3]).view);
 expectType<Int32Array<ArrayBuffer>>()(s.heap.int32(3, labels).view);
 expectType<"uint8">()(s.heap.uint8(3).dtype);
@@ -96,6 +111,10 @@ s.crossEntropy(new Int32Array(3), labels);
 s.crossEntropy(logits, ["cat"]);
 // @ts-expect-error no gradient by that name
 s.crossEntropy.valueAndGrad(logits, probs, { wrt: ["weight"] });
+// @ts-expect-error an entropy has no q
+s.information.entropy.valueAndGrad(logits, { wrt: ["q"] });
+// @ts-expect-error gradOut is for valueAndGrad
+s.information.entropy(logits, { gradOut: out });
 // @ts-expect-error int32 memory is no place for floats
 s.softmax(logits, { out: s.heap.int32(3) });
 // @ts-expect-error classes are missing

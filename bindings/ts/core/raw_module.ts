@@ -34,16 +34,8 @@ type RowGradient = (
   gradLogits: Address,
 ) => StatusCode;
 
+/** Measures of one distribution ignore the second, and its gradient. */
 type Measure = (
-  rows: number,
-  outcomes: number,
-  probs: Address,
-  base: number,
-  normalize: boolean,
-  values: Address,
-) => StatusCode;
-
-type Comparison = (
   rows: number,
   outcomes: number,
   probs: Address,
@@ -51,6 +43,9 @@ type Comparison = (
   base: number,
   normalize: boolean,
   values: Address,
+  gradOutput: Address,
+  gradProbs: Address,
+  gradOtherProbs: Address,
 ) => StatusCode;
 
 /** What a classifier does with a matrix of examples; `labels` are read or written, or are probabilities. */
@@ -119,12 +114,19 @@ export interface RawFunctions extends RawLosses {
   readonly _logSoftmaxGrad: RowGradient;
   readonly _logSumExpGrad: RowGradient;
 
-  readonly _surprisal: (count: number, probs: Address, base: number, values: Address) => StatusCode;
+  readonly _surprisal: (
+    count: number,
+    probs: Address,
+    base: number,
+    values: Address,
+    gradOutput: Address,
+    gradProbs: Address,
+  ) => StatusCode;
   readonly _entropy: Measure;
   readonly _perplexity: Measure;
-  readonly _distributionCrossEntropy: Comparison;
-  readonly _klDivergence: Comparison;
-  readonly _jsDivergence: Comparison;
+  readonly _distributionCrossEntropy: Measure;
+  readonly _klDivergence: Measure;
+  readonly _jsDivergence: Measure;
 
   readonly _argMax: (
     outer: number,

@@ -29,6 +29,7 @@ export const crossEntropyGradBound = boundOf("kCrossEntropyGradBound");
 export const softmaxBound = boundOf("kSoftmaxBound");
 export const softmaxGradBound = boundOf("kSoftmaxGradBound");
 export const informationBound = boundOf("kInformationBound");
+export const informationGradBound = boundOf("kInformationGradBound");
 export const logLossBound = boundOf("kLogLossBound");
 export const brierScoreBound = boundOf("kBrierScoreBound");
 export const calibrationBound = boundOf("kCalibrationBound");

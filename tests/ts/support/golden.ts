@@ -55,7 +55,11 @@ export interface InformationCase extends Case {
   readonly q: readonly number[] | null;
   readonly base: number;
   readonly normalize: boolean;
+  readonly gradOutput: readonly number[] | null;
   readonly value: readonly number[];
+  readonly gradP: readonly number[];
+  readonly gradQ: readonly number[] | null;
+  readonly gradScales: readonly [number, number];
 }
 
 export interface ClassifierCase extends Case {
