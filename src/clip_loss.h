@@ -21,8 +21,7 @@ namespace surprisal {
 // Edge cases: N = 0: NaN. N = 1: 0. A zero vector has similarities of 0, and gradients of 1e12. NaN or an infinity
 //   makes the value NaN.
 // Accuracy: kElementwiseBound, kElementwiseGradBound (tests/core/bounds.h). The same bits on every variant but
-// `relaxed`.
-//   Scratch: 16 rows of similarities, and the gradients wanted once more, in double.
+//   `relaxed`. Scratch: 16 rows of similarities, and the gradients wanted once more, in double.
 // Source: Radford et al. 2021.
 Status ClipLoss(const FloatArray& image, const FloatArray& text, double logit_scale, const LossResults& results);
 

@@ -26,10 +26,10 @@ namespace surprisal {
 // Options: `temperature` (0.07), from kMinTemperature to kMaxTemperature (src/softmax.h).
 // Errors: kShapeInvalid, kTemperatureInvalid, kTooLarge, kOutOfMemory; nothing is written then.
 // Edge cases: no two of one label (or N = 0): NaN, with a gradient of 0. One label alone: 0. A zero vector has
-//   similarities of 0, and gradients of 1e12. NaN or an infinity makes the value NaN, if any row with a pair meets it.
+//   similarities of 0, and gradients of 1e12. NaN or an infinity makes the value NaN, if any row with a pair meets
+//   it.
 // Accuracy: kElementwiseBound, kElementwiseGradBound (tests/core/bounds.h). The same bits on every variant but
-// `relaxed`.
-//   Scratch: 16 rows of similarities, and the gradient wanted once more, in double.
+//   `relaxed`. Scratch: 16 rows of similarities, and the gradient wanted once more, in double.
 // Source: optax.losses.ntxent.
 Status NtXentLabelsLoss(const FloatArray& embeddings, const int32_t* labels, double temperature,
                         const LossResults& results);

@@ -22,8 +22,7 @@ namespace surprisal {
 // Edge cases: N = 0: NaN. N = 1: 0, for there is one candidate. A zero vector has similarities of 0, and gradients of
 //   1e12. NaN or an infinity makes the value NaN.
 // Accuracy: kElementwiseBound, kElementwiseGradBound (tests/core/bounds.h). The same bits on every variant but
-// `relaxed`.
-//   Scratch: 16 rows of similarities, and the gradients wanted once more, in double.
+//   `relaxed`. Scratch: 16 rows of similarities, and the gradients wanted once more, in double.
 // Source: Chen et al. 2020.
 Status NtXentLoss(const FloatArray& z1, const FloatArray& z2, double temperature, const LossResults& results);
 

@@ -27,8 +27,8 @@ std::span<const LossEntry> SequenceCalls() {
       {"ctc_loss",
        [](const LossCall& c, const LossResults& results) {
          return CtcLoss(c.Floats("logProbs"), c.Labels("targets"), c.Find("targets")->shape, c.Labels("inputLengths"),
-                        c.Labels("targetLengths"), BlankOf(c),
-                        c.Number("zeroInfinity", 0.0) != 0.0, c.reduction(), results);
+                        c.Labels("targetLengths"), BlankOf(c), c.Number("zeroInfinity", 0.0) != 0.0, c.reduction(),
+                        results);
        },
        kElementwiseBound, kElementwiseGradBound, SampleCount},
   };
