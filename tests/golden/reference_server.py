@@ -16,6 +16,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 import generate
+from golden_lib import f32
 import loss_lib
 
 BUILDERS = {name: build for family in generate.FAMILIES for name, build in family.LOSSES.items()}
@@ -48,7 +49,8 @@ def number(value):
 
 
 def argument(item):
-    return {key: [number(v) for v in values] if key == "data" else values for key, values in item.items()}
+    """An argument as it was before it was written: the files have as many digits as tell float32 numbers apart."""
+    return {key: [f32(number(v)) for v in values] if key == "data" else values for key, values in item.items()}
 
 
 def text(value):
