@@ -15,13 +15,13 @@
 namespace surprisal::bindings {
 namespace {
 
-CrossEntropyResults Results(int32_t reduction, uintptr_t row_losses, uintptr_t grad_logits, uintptr_t grad_targets,
-                            uintptr_t grad_output) {
-  CrossEntropyResults results;
+LossResults Results(int32_t reduction, uintptr_t row_losses, uintptr_t grad_logits, uintptr_t grad_targets,
+                    uintptr_t grad_output) {
+  LossResults results;
   if (static_cast<Reduction>(reduction) != Reduction::kNone) results.value = &call_record.value;
-  results.row_losses = At<float>(row_losses);
-  results.grad_logits = At<float>(grad_logits);
-  results.grad_targets = At<float>(grad_targets);
+  results.losses = At<float>(row_losses);
+  results.grads[0] = At<float>(grad_logits);
+  results.grads[1] = At<float>(grad_targets);
   results.grad_output = At<const float>(grad_output);
   return results;
 }

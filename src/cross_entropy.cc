@@ -52,13 +52,13 @@ Status CheckOptions(const RowShape& shape, const CrossEntropyOptions& options) {
 }
 
 // The reduction of one call; `denominator` is what kMean divides by.
-simd::RowReduction MakeReduction(const CrossEntropyOptions& options, const CrossEntropyResults& results,
-                                 double denominator, double* total) {
+simd::RowReduction MakeReduction(const CrossEntropyOptions& options, const LossResults& results, double denominator,
+                                 double* total) {
   const bool per_row = options.reduction == Reduction::kNone;
   const double upstream =
       results.grad_output != nullptr && !per_row ? static_cast<double>(results.grad_output[0]) : 1.0;
   const double divisor = options.reduction == Reduction::kMean ? denominator : 1.0;
-  return {.row_losses = per_row ? results.row_losses : nullptr,
+  return {.row_losses = per_row ? results.losses : nullptr,
           .total = total,
           .row_upstream = per_row ? results.grad_output : nullptr,
           .upstream = static_cast<float>(upstream / divisor)};
@@ -82,7 +82,7 @@ float SmoothedMassOf(float share, const float* class_weights, size_t classes) {
 }  // namespace
 
 Status CrossEntropy(const RowShape& shape, const float* logits, const int32_t* labels,
-                    const CrossEntropyOptions& options, const CrossEntropyResults& results) {
+                    const CrossEntropyOptions& options, const LossResults& results) {
   if (const Status status = CheckOptions(shape, options); !status.ok()) return status;
   const size_t rows = shape.Rows();
   size_t counted = 0;
@@ -105,7 +105,7 @@ Status CrossEntropy(const RowShape& shape, const float* logits, const int32_t* l
                                 .class_weights = options.class_weights,
                                 .keep = 1.0f - options.label_smoothing,
                                 .reduction = MakeReduction(options, results, denominator, &total)};
-  const simd::RowArrays arrays = {.in = {logits, nullptr}, .out = {results.grad_logits, nullptr}};
+  const simd::RowArrays arrays = {.in = {logits, nullptr}, .out = {results.grads[0], nullptr}};
   if (options.label_smoothing == 0.0f) {
     simd::RunLabels(shape, arrays, plan, simd::NoMass());
   } else {
@@ -122,7 +122,7 @@ Status CrossEntropy(const RowShape& shape, const float* logits, const int32_t* l
 }
 
 Status CrossEntropyWithProbs(const RowShape& shape, const float* logits, const float* target_probs,
-                             const CrossEntropyOptions& options, const CrossEntropyResults& results) {
+                             const CrossEntropyOptions& options, const LossResults& results) {
   if (const Status status = CheckOptions(shape, options); !status.ok()) return status;
   if (const Status status = CheckNonNegative(target_probs, shape.Size(), StatusCode::kProbabilityInvalid);
       !status.ok()) {
@@ -138,7 +138,7 @@ Status CrossEntropyWithProbs(const RowShape& shape, const float* logits, const f
     WriteValue(options, total, 0.0, results.value);
     return {};
   }
-  const simd::RowArrays arrays = {.in = {logits, target_probs}, .out = {results.grad_logits, results.grad_targets}};
+  const simd::RowArrays arrays = {.in = {logits, target_probs}, .out = {results.grads[0], results.grads[1]}};
   const float keep = 1.0f - options.label_smoothing;
   const float share = options.label_smoothing / static_cast<float>(shape.classes);
   simd::RunProbs(shape, arrays, reduction,

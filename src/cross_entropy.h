@@ -22,17 +22,6 @@ struct CrossEntropyOptions {
   Reduction reduction = Reduction::kMean;
 };
 
-// Where the results go. A null pointer means "not wanted". No two arrays may overlap, but `grad_logits` may be the
-// logits themselves.
-struct CrossEntropyResults {
-  double* value = nullptr;        // kMean and kSum: one number, nats
-  float* row_losses = nullptr;    // kNone: [outer, inner], nats
-  float* grad_logits = nullptr;   // [outer, classes, inner]
-  float* grad_targets = nullptr;  // [outer, classes, inner]; target probabilities only
-  // The upstream gradient: one number for kMean and kSum, [outer, inner] for kNone; null means ones.
-  const float* grad_output = nullptr;
-};
-
 // Cross-entropy of the softmax of `logits` against class labels, and its gradient, in one call.
 //
 //   log_probs = log_softmax(logits) along the class axis
@@ -43,6 +32,7 @@ struct CrossEntropyResults {
 //               G_i = upstream gradient (over the denominator, for mean)
 //
 // Inputs: `logits` [outer, classes, inner]; `labels` [outer, inner], each in [0, classes) or equal to ignore_label.
+//   results.losses: [outer, inner], nats. results.grads: logits; that array may be `logits` itself.
 // Errors: kLabelOutOfRange, kWeightInvalid, kLabelSmoothingInvalid; nothing is written then.
 // Edge cases: a mean over no rows, or over a sum of weights of 0, is NaN; the gradient is then 0 (NaN in the rows
 //   that are not ignored, if their weights are what sums to 0). An ignored row has loss 0 and gradient 0, whatever
@@ -54,7 +44,7 @@ struct CrossEntropyResults {
 //   because 1 - p is never formed. The same bits on every variant but `relaxed`.
 // Source: torch.nn.functional.cross_entropy.
 Status CrossEntropy(const RowShape& shape, const float* logits, const int32_t* labels,
-                    const CrossEntropyOptions& options, const CrossEntropyResults& results);
+                    const CrossEntropyOptions& options, const LossResults& results);
 
 // Cross-entropy of the softmax of `logits` against target probabilities, and its gradients, in one call.
 //
@@ -64,14 +54,15 @@ Status CrossEntropy(const RowShape& shape, const float* logits, const int32_t* l
 //   d loss_i / d q_ij      = -G_i w_j (1 - eps) log_probs_ij
 //
 // Inputs: `logits` and `target_probs` [outer, classes, inner]; target probabilities are >= 0 and finite; their rows
-//   need not sum to 1. options.ignore_label is not used.
+//   need not sum to 1. options.ignore_label is not used. results.grads: logits, target_probs; the first may be `logits`
+//   itself.
 // Errors: kProbabilityInvalid, kWeightInvalid, kLabelSmoothingInvalid; nothing is written then.
 // Edge cases: as above; a term whose probability (after smoothing) is 0 is 0 even where log_probs is -inf; without
 //   classes the losses are 0 and their mean is NaN.
 // Accuracy: as above.
 // Source: torch.nn.functional.cross_entropy with a floating-point target.
 Status CrossEntropyWithProbs(const RowShape& shape, const float* logits, const float* target_probs,
-                             const CrossEntropyOptions& options, const CrossEntropyResults& results);
+                             const CrossEntropyOptions& options, const LossResults& results);
 
 }  // namespace surprisal
 

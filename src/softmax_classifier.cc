@@ -136,7 +136,7 @@ Status SoftmaxClassifier::Step(double* loss) {
     simd::LinearForward(rows, shape, examples_.get(), weights_.get(), logits_.get());
     double tile_loss = 0.0;
     const CrossEntropyOptions options = {.ignore_label = kNoLabel, .reduction = Reduction::kSum};
-    const CrossEntropyResults results = {.value = &tile_loss, .grad_logits = logits_.get(), .grad_output = &upstream};
+    const LossResults results = {.value = &tile_loss, .grad_output = &upstream, .grads = {logits_.get()}};
     Status status = CrossEntropy({rows, config_.classes, 1}, logits_.get(), labels, options, results);
     if (!status.ok()) {
       // The caller has changed a label since it was bound. Nothing of this step may remain.

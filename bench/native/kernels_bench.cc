@@ -58,7 +58,7 @@ Status Loss(const RowShape& shape, Arrays& arrays) {
 
 Status LossAndGrad(const RowShape& shape, Arrays& arrays) {
   double loss = 0.0;
-  const CrossEntropyResults results = {.value = &loss, .grad_logits = arrays.output.data()};
+  const LossResults results = {.value = &loss, .grads = {arrays.output.data()}};
   const Status status = CrossEntropy(shape, arrays.logits.data(), arrays.labels.data(), {}, results);
   benchmark::DoNotOptimize(loss);
   return status;

@@ -73,12 +73,12 @@ void Check(const Problem& p, const Plan& plan, size_t offset, const CrossEntropy
   Output<double> value(1);
   Output<float> row_losses(p.shape.Rows(), offset), grad(p.shape.Size(), (offset + 3) % 4);
   Output<float> grad_targets(p.shape.Size(), (offset + 2) % 4);
-  CrossEntropyResults results;
+  LossResults results;
   const bool rows = plan.reduction == Reduction::kNone;
-  if (rows) results.row_losses = row_losses;
+  if (rows) results.losses = row_losses;
   if (!rows) results.value = value;
-  if (with_grad) results.grad_logits = grad;
-  if (with_grad && plan.probs) results.grad_targets = grad_targets;
+  if (with_grad) results.grads[0] = grad;
+  if (with_grad && plan.probs) results.grads[1] = grad_targets;
   results.grad_output = upstream;
   const CrossEntropyOptions options = {weights, -100, plan.smoothing, plan.reduction};
   const Status status = plan.probs ? CrossEntropyWithProbs(p.shape, logits, targets, options, results)
@@ -197,11 +197,11 @@ TEST(CrossEntropySweepTest, GradientInPlace) {
         Output<float> losses_apart(p.shape.Rows()), losses_in_place(p.shape.Rows());
         const bool rows = plan.reduction == Reduction::kNone;
         for (const bool separate : {true, false}) {
-          CrossEntropyResults results;
-          if (rows) results.row_losses = separate ? losses_apart : losses_in_place;
+          LossResults results;
+          if (rows) results.losses = separate ? losses_apart : losses_in_place;
           if (!rows) results.value = &values[separate];
-          results.grad_logits = separate ? static_cast<float*>(apart) : in_place.data();
-          if (plan.probs) results.grad_targets = separate ? targets_apart : targets_in_place;
+          results.grads[0] = separate ? static_cast<float*>(apart) : in_place.data();
+          if (plan.probs) results.grads[1] = separate ? targets_apart : targets_in_place;
           ASSERT_TRUE((plan.probs ? CrossEntropyWithProbs(p.shape, in_place, targets, options, results)
                                   : CrossEntropy(p.shape, in_place, labels, options, results))
                           .ok());

@@ -52,18 +52,18 @@ struct Outcome {
 
 Outcome WithLabels(const Inputs& in, const CrossEntropyOptions& options) {
   Outcome o{.grad = std::vector<float>(in.shape.Size())};
-  CrossEntropyResults results;
+  LossResults results;
   results.value = &o.value;
-  results.grad_logits = o.grad.data();
+  results.grads[0] = o.grad.data();
   EXPECT_TRUE(CrossEntropy(in.shape, in.logits.data(), in.labels.data(), options, results).ok());
   return o;
 }
 
 Outcome WithOneHot(const Inputs& in, const CrossEntropyOptions& options) {
   Outcome o{.grad = std::vector<float>(in.shape.Size())};
-  CrossEntropyResults results;
+  LossResults results;
   results.value = &o.value;
-  results.grad_logits = o.grad.data();
+  results.grads[0] = o.grad.data();
   EXPECT_TRUE(CrossEntropyWithProbs(in.shape, in.logits.data(), in.one_hot.data(), options, results).ok());
   return o;
 }
@@ -114,9 +114,9 @@ TEST(CrossEntropyTest, GradientsAreFiniteDifferences) {
       const CrossEntropyOptions options = {.class_weights = in.weights.data(), .label_smoothing = 0.1f};
       const int32_t* labels = probs ? nullptr : in.labels.data();
       std::vector<float> grad(shape.Size()), grad_targets(shape.Size());
-      CrossEntropyResults results;
-      results.grad_logits = grad.data();
-      if (probs) results.grad_targets = grad_targets.data();
+      LossResults results;
+      results.grads[0] = grad.data();
+      if (probs) results.grads[1] = grad_targets.data();
       ASSERT_TRUE((probs ? CrossEntropyWithProbs(shape, in.logits.data(), targets.data(), options, results)
                          : CrossEntropy(shape, in.logits.data(), labels, options, results))
                       .ok());
@@ -176,9 +176,9 @@ TEST(CrossEntropyTest, SaturatedRowsKeepTheirDigits) {
         labels[i] = static_cast<int32_t>((i * 131) % shape.classes);  // of 300 classes, one in each run
         logits[At(shape, i, static_cast<size_t>(labels[i]))] = 0.0f;
       }
-      CrossEntropyResults results;
-      results.row_losses = losses.data();
-      results.grad_logits = grad.data();
+      LossResults results;
+      results.losses = losses.data();
+      results.grads[0] = grad.data();
       ASSERT_TRUE(CrossEntropy(shape, logits.data(), labels.data(), {.reduction = Reduction::kNone}, results).ok());
       const Bound bound = {.relative = kSaturatedBound.relative + kErrorPerNat * static_cast<double>(gap)};
       const double rest = static_cast<double>(shape.classes - 1) * std::exp(-static_cast<double>(gap));
@@ -225,10 +225,9 @@ TEST(CrossEntropyTest, LabelsOfNoWeight) {
     logits[1] = 0.2f;
     const int32_t label = 1, other_label = 0;
     const CrossEntropyOptions all_smooth = {.label_smoothing = 1.0f};
-    ASSERT_TRUE(CrossEntropy({1, classes, 1}, logits.data(), &label, all_smooth, {.grad_logits = grad.data()}).ok());
+    ASSERT_TRUE(CrossEntropy({1, classes, 1}, logits.data(), &label, all_smooth, {.grads = {grad.data()}}).ok());
     ASSERT_TRUE(
-        CrossEntropy({1, classes, 1}, logits.data(), &other_label, all_smooth, {.grad_logits = other_grad.data()})
-            .ok());
+        CrossEntropy({1, classes, 1}, logits.data(), &other_label, all_smooth, {.grads = {other_grad.data()}}).ok());
     EXPECT_TRUE(Same(std::span<const float>(grad), std::span<const float>(other_grad))) << classes;
 
     // With a class weight of 0 only the share of the others is left, against probabilities that are nearly theirs.
@@ -236,7 +235,7 @@ TEST(CrossEntropyTest, LabelsOfNoWeight) {
     weights[1] = 0.0f;
     ASSERT_TRUE(CrossEntropy({1, classes, 1}, logits.data(), &label,
                              {.class_weights = weights.data(), .label_smoothing = 0.1f, .reduction = Reduction::kSum},
-                             {.grad_logits = grad.data()})
+                             {.grads = {grad.data()}})
                     .ok());
     double sum = 0.0;
     for (const float logit : logits) sum += std::exp(static_cast<double>(logit));
@@ -258,9 +257,9 @@ TEST(CrossEntropyTest, UniformRowsHaveLossLogC) {
       const int32_t label = static_cast<int32_t>(classes / 2);
       double value = 0.0;
       std::vector<float> grad(classes);
-      CrossEntropyResults results;
+      LossResults results;
       results.value = &value;
-      results.grad_logits = grad.data();
+      results.grads[0] = grad.data();
       ASSERT_TRUE(CrossEntropy({1, classes, 1}, logits.data(), &label, {}, results).ok());
       const double c = static_cast<double>(classes);
       std::vector<double> want(classes, 1.0 / c);
@@ -303,10 +302,10 @@ TEST(CrossEntropyTest, BadInputIsReportedAndNothingWritten) {
       SCOPED_TRACE(::testing::Message() << "case " << &c - cases);
       Output<double> value(1);
       Output<float> row_losses(2), grad(6);
-      CrossEntropyResults results;
+      LossResults results;
       results.value = value;
-      results.row_losses = row_losses;
-      results.grad_logits = grad;
+      results.losses = row_losses;
+      results.grads[0] = grad;
       CrossEntropyOptions options = c.options;
       options.reduction = reduction;
       EXPECT_TRUE(IsStatus(CrossEntropy({2, 3, 1}, logits, c.labels.data(), options, results), c.code, c.index, c.got));
@@ -336,10 +335,10 @@ TEST(CrossEntropyTest, BadTargetProbabilitiesAreReportedAndNothingWritten) {
     SCOPED_TRACE(::testing::Message() << "case " << &c - cases);
     Output<double> value(1);
     Output<float> grad(6), grad_targets(6);
-    CrossEntropyResults results;
+    LossResults results;
     results.value = value;
-    results.grad_logits = grad;
-    results.grad_targets = grad_targets;
+    results.grads[0] = grad;
+    results.grads[1] = grad_targets;
     EXPECT_TRUE(
         IsStatus(CrossEntropyWithProbs({2, 3, 1}, logits, c.targets, c.options, results), c.code, c.index, c.got));
     EXPECT_TRUE(value.Untouched() && grad.Untouched() && grad_targets.Untouched());
@@ -353,7 +352,7 @@ TEST(CrossEntropyTest, WeightsWhoseSumOverflows) {
   double value = 0.0;
   std::vector<float> grad(2);
   const CrossEntropyOptions options = {.class_weights = weights};
-  const CrossEntropyResults results = {.value = &value, .grad_logits = grad.data()};
+  const LossResults results = {.value = &value, .grads = {grad.data()}};
   ASSERT_TRUE(CrossEntropy({1, 2, 1}, logits, Input<int32_t>{0}, options, results).ok());
   // Divided by the label's own weight, it is as if there were none.
   EXPECT_TRUE(Near(value, 0.31326168751822286, kCrossEntropyBound));
@@ -364,7 +363,7 @@ TEST(CrossEntropyTest, WeightsWhoseSumOverflows) {
 TEST(CrossEntropyTest, NoClasses) {
   const Input<float> logits(std::span<const float>{});
   double value = 5.0;
-  const CrossEntropyResults results = {.value = &value};
+  const LossResults results = {.value = &value};
   EXPECT_TRUE(IsStatus(CrossEntropy({2, 0, 1}, logits, Input<int32_t>{-100, 0}, {}, results),
                        StatusCode::kLabelOutOfRange, 1, 0));
   EXPECT_EQ(value, 5.0);
@@ -376,13 +375,13 @@ TEST(CrossEntropyTest, NoClasses) {
 TEST(CrossEntropyTest, NoClassesWithProbs) {
   const Input<float> none(std::span<const float>{});
   double value = 5.0;
-  CrossEntropyResults results = {.value = &value};
+  LossResults results = {.value = &value};
   EXPECT_TRUE(CrossEntropyWithProbs({2, 0, 1}, none, none, {}, results).ok());
   EXPECT_TRUE(std::isnan(value));
   EXPECT_TRUE(CrossEntropyWithProbs({2, 0, 1}, none, none, {.reduction = Reduction::kSum}, results).ok());
   EXPECT_EQ(value, 0.0);
   Output<float> row_losses(2);
-  results.row_losses = row_losses;
+  results.losses = row_losses;
   EXPECT_TRUE(CrossEntropyWithProbs({2, 0, 1}, none, none, {.reduction = Reduction::kNone}, results).ok());
   EXPECT_EQ(row_losses.values()[0], 0.0f);
   EXPECT_EQ(row_losses.values()[1], 0.0f);

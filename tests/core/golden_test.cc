@@ -27,11 +27,11 @@ namespace {
 
 // ------------------------------ Cross-entropy
 
-Status RunCrossEntropy(const GoldenCrossEntropy& c, const CrossEntropyResults& results) {
+Status RunCrossEntropy(const GoldenCrossEntropy& c, const LossResults& results) {
   const Input<float> logits(c.logits), targets(c.targets), weights(c.class_weights), upstream(c.grad_output);
   const Input<int32_t> labels(c.labels);
   const CrossEntropyOptions options = {weights, c.ignore_label, c.label_smoothing, c.reduction};
-  CrossEntropyResults with_upstream = results;
+  LossResults with_upstream = results;
   with_upstream.grad_output = upstream;
   return c.labels.data() != nullptr ? CrossEntropy(c.shape, logits, labels, options, with_upstream)
                                     : CrossEntropyWithProbs(c.shape, logits, targets, options, with_upstream);
@@ -47,11 +47,11 @@ void CheckCrossEntropy(const GoldenCrossEntropy& c) {
       SCOPED_TRACE(::testing::Message() << "value " << with_value << ", gradient " << with_grad);
       Output<double> value(1);
       Output<float> row_losses(c.shape.Rows()), grad(c.shape.Size()), grad_targets(probs ? c.shape.Size() : 0);
-      CrossEntropyResults results;
-      if (with_value && none) results.row_losses = row_losses;
+      LossResults results;
+      if (with_value && none) results.losses = row_losses;
       if (with_value && !none) results.value = value;
-      if (with_grad) results.grad_logits = grad;
-      if (with_grad && probs) results.grad_targets = grad_targets;
+      if (with_grad) results.grads[0] = grad;
+      if (with_grad && probs) results.grads[1] = grad_targets;
       ASSERT_TRUE(RunCrossEntropy(c, results).ok());
       if (with_value && none) EXPECT_TRUE(Near(row_losses.values(), c.value, kCrossEntropyBound));
       if (with_value && !none) EXPECT_TRUE(Near(value.values(), c.value, kCrossEntropyBound));

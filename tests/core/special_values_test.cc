@@ -82,9 +82,9 @@ TEST(SpecialValuesTest, CrossEntropy) {
         const CrossEntropyExpectation want = CrossEntropyReference(shape, exact, labels.data(), nullptr, options);
         for (const bool with_grad : {true, false}) {
           Output<float> losses(shape.Rows()), grad(shape.Size());
-          CrossEntropyResults results;
-          results.row_losses = losses;
-          if (with_grad) results.grad_logits = grad;
+          LossResults results;
+          results.losses = losses;
+          if (with_grad) results.grads[0] = grad;
           ASSERT_TRUE(CrossEntropy(shape, logits.data(), labels.data(), options, results).ok());
           EXPECT_TRUE(Near(losses.values(), want.row_losses, kCrossEntropyBound));
           if (with_grad) EXPECT_TRUE(Near(grad.values(), want.grad_logits, kCrossEntropyGradBound, 1.0));
@@ -108,10 +108,10 @@ TEST(SpecialValuesTest, CrossEntropyWithProbs) {
         const CrossEntropyOptions options = {.label_smoothing = smoothing, .reduction = Reduction::kNone};
         const CrossEntropyExpectation want = CrossEntropyReference(shape, exact, nullptr, targets.data(), options);
         Output<float> losses(shape.Rows()), grad(shape.Size()), grad_targets(shape.Size());
-        CrossEntropyResults results;
-        results.row_losses = losses;
-        results.grad_logits = grad;
-        results.grad_targets = grad_targets;
+        LossResults results;
+        results.losses = losses;
+        results.grads[0] = grad;
+        results.grads[1] = grad_targets;
         ASSERT_TRUE(CrossEntropyWithProbs(shape, logits.data(), targets.data(), options, results).ok());
         EXPECT_TRUE(Near(losses.values(), want.row_losses, kCrossEntropyBound));
         EXPECT_TRUE(Near(grad.values(), want.grad_logits, kCrossEntropyGradBound, want.grad_scale)) << "d logits";
@@ -132,10 +132,10 @@ TEST(SpecialValuesTest, IgnoredRows) {
       const CrossEntropyExpectation want = CrossEntropyReference(shape, exact, labels.data(), nullptr, options);
       double value = 0.0;
       Output<float> losses(shape.Rows()), grad(shape.Size());
-      CrossEntropyResults results;
+      LossResults results;
       results.value = &value;
-      results.row_losses = losses;
-      results.grad_logits = grad;
+      results.losses = losses;
+      results.grads[0] = grad;
       ASSERT_TRUE(CrossEntropy(shape, logits.data(), labels.data(), options, results).ok());
       if (reduction == Reduction::kNone) EXPECT_TRUE(Near(losses.values(), want.row_losses, kCrossEntropyBound));
       if (reduction == Reduction::kMean) EXPECT_TRUE(Near(value, want.value, kCrossEntropyBound));

@@ -44,18 +44,18 @@ void Fuzz(Bytes& bytes) {
 
   CheckCall([&](Outputs& outputs) {
     const float* given_logits = logits;
-    CrossEntropyResults results;
+    LossResults results;
     if (with_value) {
       results.value = per_row ? outputs.AddUnused<double>(1) : outputs.Add<double>(1);
-      results.row_losses = per_row ? outputs.Add<float>(rows) : outputs.AddUnused<float>(rows);
+      results.losses = per_row ? outputs.Add<float>(rows) : outputs.AddUnused<float>(rows);
     }
     if (in_place) {
-      results.grad_logits = outputs.AddInPlace<float>({given_logits, shape.Size()});
-      given_logits = results.grad_logits;
+      results.grads[0] = outputs.AddInPlace<float>({given_logits, shape.Size()});
+      given_logits = results.grads[0];
     } else if (with_grad) {
-      results.grad_logits = outputs.Add<float>(shape.Size());
+      results.grads[0] = outputs.Add<float>(shape.Size());
     }
-    if (with_grad_targets) results.grad_targets = outputs.Add<float>(shape.Size());
+    if (with_grad_targets) results.grads[1] = outputs.Add<float>(shape.Size());
     if (with_upstream) results.grad_output = grad_output;
     return with_probs ? CrossEntropyWithProbs(shape, given_logits, probs, options, results)
                       : CrossEntropy(shape, given_logits, labels, options, results);
