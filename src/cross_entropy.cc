@@ -3,148 +3,18 @@
 
 #include "src/cross_entropy.h"
 
-#include <hwy/highway.h>
-
-#include <algorithm>
-#include <limits>
-
-#include "src/checks.h"
-#include "src/simd/label_rows-inl.h"
-#include "src/simd/probs_rows-inl.h"
-
-HWY_BEFORE_NAMESPACE();
-namespace surprisal {
-namespace HWY_NAMESPACE {
-
-// From options to a kernel without branches.
-
-template <class Mass>
-void RunLabels(const RowShape& shape, const RowArrays& arrays, const LabelPlan& plan, const Mass& mass) {
-  if (arrays.out[0] != nullptr) {
-    RunRows(shape, arrays, LabelRows<Mass, true>(plan, mass));
-  } else {
-    RunRows(shape, arrays, LabelRows<Mass, false>(plan, mass));
-  }
-}
-
-inline void RunProbs(const RowShape& shape, const RowArrays& arrays, const RowReduction& reduction,
-                     const ProbsMass& mass) {
-  if (arrays.out[0] != nullptr) {
-    RunRows(shape, arrays, ProbsRows<true>(reduction, mass));
-  } else {
-    RunRows(shape, arrays, ProbsRows<false>(reduction, mass));
-  }
-}
-
-}  // namespace HWY_NAMESPACE
-}  // namespace surprisal
-HWY_AFTER_NAMESPACE();
+#include "src/softmax_loss.h"
 
 namespace surprisal {
-namespace {
-
-namespace simd = HWY_NAMESPACE;
-
-Status CheckOptions(const RowShape& shape, const CrossEntropyOptions& options) {
-  const float eps = options.label_smoothing;
-  if (!(eps >= 0.0f && eps <= 1.0f)) return {StatusCode::kLabelSmoothingInvalid, 0, static_cast<double>(eps)};
-  return CheckNonNegative(options.class_weights, shape.classes, StatusCode::kWeightInvalid);
-}
-
-// The reduction of one call; `denominator` is what kMean divides by.
-simd::RowReduction MakeReduction(const CrossEntropyOptions& options, const LossResults& results, double denominator,
-                                 double* total) {
-  const bool per_row = options.reduction == Reduction::kNone;
-  const double upstream =
-      results.grad_output != nullptr && !per_row ? static_cast<double>(results.grad_output[0]) : 1.0;
-  const double divisor = options.reduction == Reduction::kMean ? denominator : 1.0;
-  return {.row_losses = per_row ? results.losses : nullptr,
-          .total = total,
-          .row_upstream = per_row ? results.grad_output : nullptr,
-          .upstream = static_cast<float>(upstream / divisor)};
-}
-
-void WriteValue(const CrossEntropyOptions& options, double total, double denominator, double* value) {
-  if (value == nullptr || options.reduction == Reduction::kNone) return;
-  *value = total;
-  // A mean without weight is NaN, not inf, though smoothing may have left something to divide.
-  if (options.reduction == Reduction::kMean)
-    *value = denominator == 0.0 ? std::numeric_limits<double>::quiet_NaN() : total / denominator;
-}
-
-// share sum_j w_j, the product in double too: the weights may sum to more than a float holds.
-float SmoothedMassOf(float share, const float* class_weights, size_t classes) {
-  double sum = class_weights == nullptr ? static_cast<double>(classes) : 0.0;
-  for (size_t j = 0; class_weights != nullptr && j < classes; ++j) sum += static_cast<double>(class_weights[j]);
-  return static_cast<float>(static_cast<double>(share) * sum);
-}
-
-}  // namespace
 
 Status CrossEntropy(const RowShape& shape, const float* logits, const int32_t* labels,
                     const CrossEntropyOptions& options, const LossResults& results) {
-  if (const Status status = CheckOptions(shape, options); !status.ok()) return status;
-  const size_t rows = shape.Rows();
-  size_t counted = 0;
-  if (const Status status = CheckLabels(labels, rows, shape.classes, options.ignore_label, &counted); !status.ok()) {
-    return status;
-  }
-
-  // A mean divides by the weights of the labels.
-  double denominator = static_cast<double>(counted);
-  if (options.class_weights != nullptr && options.reduction == Reduction::kMean) {
-    denominator = 0.0;
-    for (size_t row = 0; row < rows; ++row) {
-      if (labels[row] == options.ignore_label) continue;
-      denominator += static_cast<double>(options.class_weights[labels[row]]);
-    }
-  }
-  double total = 0.0;
-  const simd::LabelPlan plan = {.labels = labels,
-                                .ignore_label = options.ignore_label,
-                                .class_weights = options.class_weights,
-                                .keep = 1.0f - options.label_smoothing,
-                                .reduction = MakeReduction(options, results, denominator, &total)};
-  const simd::RowArrays arrays = {.in = {logits, nullptr}, .out = {results.grads[0], nullptr}};
-  if (options.label_smoothing == 0.0f) {
-    simd::RunLabels(shape, arrays, plan, simd::NoMass());
-  } else {
-    const float share = options.label_smoothing / static_cast<float>(shape.classes);
-    const float smoothed = SmoothedMassOf(share, options.class_weights, shape.classes);
-    if (options.class_weights == nullptr) {
-      simd::RunLabels(shape, arrays, plan, simd::SmoothedMass<false>(nullptr, share, smoothed));
-    } else {
-      simd::RunLabels(shape, arrays, plan, simd::SmoothedMass<true>(options.class_weights, share, smoothed));
-    }
-  }
-  WriteValue(options, total, denominator, results.value);
-  return {};
+  return RunLabelLoss({}, shape, logits, labels, options, results);
 }
 
 Status CrossEntropyWithProbs(const RowShape& shape, const float* logits, const float* target_probs,
                              const CrossEntropyOptions& options, const LossResults& results) {
-  if (const Status status = CheckOptions(shape, options); !status.ok()) return status;
-  if (const Status status = CheckNonNegative(target_probs, shape.Size(), StatusCode::kProbabilityInvalid);
-      !status.ok()) {
-    return status;
-  }
-
-  const double denominator = static_cast<double>(shape.Rows());
-  double total = 0.0;
-  const simd::RowReduction reduction = MakeReduction(options, results, denominator, &total);
-  if (shape.classes == 0) {
-    // Sums of nothing: the loss of a row is 0. Its mean is NaN, as PyTorch has it.
-    if (reduction.row_losses != nullptr) std::fill_n(reduction.row_losses, shape.Rows(), 0.0f);
-    WriteValue(options, total, 0.0, results.value);
-    return {};
-  }
-  const simd::RowArrays arrays = {.in = {logits, target_probs}, .out = {results.grads[0], results.grads[1]}};
-  const float keep = 1.0f - options.label_smoothing;
-  const float share = options.label_smoothing / static_cast<float>(shape.classes);
-  simd::RunProbs(shape, arrays, reduction,
-                 {.weights = simd::ClassWeights(options.class_weights), .keep = keep, .share = share});
-  WriteValue(options, total, denominator, results.value);
-  return {};
+  return RunProbsLoss({}, shape, logits, target_probs, options, results);
 }
 
 }  // namespace surprisal

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-// The kernel of the cross-entropy against labels: a label has (1 - eps) w_t of the mass, and smoothing spreads the
-// rest.
+// The kernel of the softmax family against labels. Of cross-entropy's mass a label has (1 - eps) w_t, and smoothing
+// spreads the rest; what others make of it is in label_heads-inl.h.
 
 #ifndef SURPRISAL_SRC_SIMD_LABEL_ROWS_INL_H_
 #define SURPRISAL_SRC_SIMD_LABEL_ROWS_INL_H_
@@ -14,36 +14,13 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "src/simd/label_heads-inl.h"
 #include "src/simd/row_reduction-inl.h"
 #include "src/simd/softmax_stats-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace surprisal {
 namespace HWY_NAMESPACE {
-
-// What a call has worked out before its first row.
-struct LabelPlan {
-  const int32_t* labels;
-  int32_t ignore_label;
-  const float* class_weights;
-  float keep;  // 1 - eps
-  RowReduction reduction;
-};
-
-// The labels of a tile's rows, and what they pick; rows up to the end of the last vector are ignored ones.
-struct LabelTile {
-  HWY_ALIGN int32_t label[kTileRows];
-  HWY_ALIGN float logit[kTileRows];         // the label's
-  HWY_ALIGN float class_weight[kTileRows];  // the label's, if classes have weights
-  HWY_ALIGN float upstream[kTileRows];      // G
-};
-
-// What the gradient needs of each row.
-struct GradTile {
-  HWY_ALIGN float scale[kTileRows];     // G A / sum_j exp(z_j), with A the mass of all classes
-  HWY_ALIGN float unit[kTileRows];      // G, times the unit of the mass
-  HWY_ALIGN float at_label[kTileRows];  // the label's gradient
-};
 
 template <class Mass, bool kGrad>
 class LabelRows {
@@ -63,7 +40,14 @@ class LabelRows {
     RowStats stats;
     StatsOf<kGrad>(Arrangement(), d, shared_tile, mass_, exponential_, stats);
     GradTile grads;
-    FinishRows(d, tile, labels, stats, grads);
+    HWY_ALIGN float log_sums[kTileRows];
+    LogOfSums(d, tile.rows, stats.rest, log_sums);
+    if (HWY_LIKELY(plan_.loss.head == SoftmaxHead::kCrossEntropy)) {
+      FinishRows(d, tile, labels, stats, log_sums, grads);
+    } else {
+      FinishRowsWithHead(d, shared_tile, plan_, Shared(), exponential_, labels, stats, log_sums,
+                         kGrad ? &grads : nullptr);
+    }
     if constexpr (!kGrad) return;
 
     if constexpr (Mass::kAny) {
@@ -122,17 +106,16 @@ class LabelRows {
 
   template <class D, class V = hn::Vec<D>>
   HWY_INLINE void FinishRows(D d, const RowTile& tile, const LabelTile& labels, const RowStats& stats,
-                             GradTile& grads) const {
+                             const float* log_sums, GradTile& grads) const {
     const hn::RebindToSigned<D> di;
     HWY_ALIGN float losses[kTileRows];
-    LogOfSums(d, tile.rows, stats.rest, losses);
     for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
       const auto counted = hn::RebindMask(d, hn::Ne(hn::Load(di, labels.label + r), hn::Set(di, plan_.ignore_label)));
       const V class_weight = plan_.class_weights != nullptr ? hn::Load(d, labels.class_weight + r) : hn::Set(d, 1.0f);
       const V weight = hn::IfThenElseZero(counted, hn::Mul(hn::Set(d, plan_.keep), class_weight));
       const V logit = hn::Load(d, labels.logit + r);
       const V max = hn::Load(d, stats.max + r);
-      const V log_sum = hn::Load(d, losses + r);
+      const V log_sum = hn::Load(d, log_sums + r);
       V loss = hn::Zero(d);
       V mass = weight;
       if constexpr (Mass::kAny) {
@@ -168,6 +151,11 @@ class LabelRows {
       if constexpr (Mass::kAny) hn::Store(hn::Mul(g, hn::Set(d, mass_.unit)), d, grads.unit + r);
     }
     plan_.reduction.Add(d, tile, losses);
+  }
+
+  SharedMass Shared() const {
+    if constexpr (Mass::kAny) return {true, mass_.share, mass_.unit, mass_.total};
+    return {};
   }
 
   void Ignore(const RowTile& tile) const {

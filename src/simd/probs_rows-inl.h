@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-// The kernel of the cross-entropy against target probabilities.
+// The kernel of the cross-entropy against target probabilities, and of the z-loss beside it.
 
 #ifndef SURPRISAL_SRC_SIMD_PROBS_ROWS_INL_H_
 #define SURPRISAL_SRC_SIMD_PROBS_ROWS_INL_H_
@@ -20,7 +20,9 @@ namespace HWY_NAMESPACE {
 template <bool kGrad>
 class ProbsRows {
  public:
-  ProbsRows(const RowReduction& reduction, const ProbsMass& mass) : reduction_(reduction), mass_(mass) {}
+  // `z_loss`: 0 for the cross-entropy alone.
+  ProbsRows(const RowReduction& reduction, const ProbsMass& mass, float z_loss)
+      : reduction_(reduction), mass_(mass), z_loss_(z_loss) {}
 
   template <class Arrangement, class D>
   HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const {
@@ -44,6 +46,8 @@ class ProbsRows {
       const V mass_and_log = hn::Mul(hn::Load(d, stats.mass + r), hn::Load(d, log_sums + r));
       hn::Store(hn::Add(mass_and_log, hn::Load(d, stats.gap + r)), d, losses + r);
     }
+    HWY_ALIGN float slopes[kTileRows];  // d z lse^2 / d lse: what it adds to the mass
+    if (HWY_UNLIKELY(z_loss_ != 0.0f)) AddSquares(d, tile.rows, stats, log_sums, losses, slopes);
     for (size_t r = tile.rows; r % hn::Lanes(d) != 0; ++r) losses[r] = 0.0f;
     reduction_.Add(d, tile, losses);
 
@@ -70,14 +74,16 @@ class ProbsRows {
         const V g = group.Of(d, upstream);
         const V rest = group.Of(d, stats.rest);
         const V row_mass = group.Of(d, stats.mass);
-        const V scale = Quotient(hn::Mul(g, row_mass), hn::Add(rest, one));
-        const V uncertain = hn::Mul(scale, rest);
+        const V slope = z_loss_ == 0.0f ? hn::Zero(d) : group.Of(d, slopes);
+        const V scale = Quotient(hn::Mul(g, hn::Add(row_mass, slope)), hn::Add(rest, one));
+        const V certain = MultiplyAdd(g, slope, hn::Neg(hn::Mul(scale, rest)));
         const auto saturated = hn::Lt(rest, one);  // the maximum's probability is above 1/2
         group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
           const V power = slice.Load(d, tile.out[0]);
           const V a = mass.Of(d, tile, slice);
-          // Where p_j is nearly 1, A p_j - a_j = (A - a_j) - A (1 - p_j): there nothing is rounded away.
-          const V at_max = NegMultiplyAdd(g, hn::Sub(a, row_mass), hn::Neg(uncertain));
+          // Where p_j is nearly 1, A p_j - a_j = (A - a_j) - A (1 - p_j): there nothing is rounded away. Here A is
+          // row_mass + slope.
+          const V at_max = NegMultiplyAdd(g, hn::Sub(a, row_mass), certain);
           const V elsewhere = NegMultiplyAdd(g, a, hn::Mul(power, scale));
           slice.Store(d, hn::IfThenElse(hn::And(saturated, hn::Eq(power, one)), at_max, elsewhere), tile.out[0]);
         });
@@ -86,8 +92,21 @@ class ProbsRows {
   }
 
  private:
+  // Adds z lse^2 to the losses.
+  template <class D, class V = hn::Vec<D>>
+  HWY_INLINE void AddSquares(D d, size_t rows, const RowStats& stats, const float* log_sums, float* losses,
+                             float* slopes) const {
+    for (size_t r = 0; r < rows; r += hn::Lanes(d)) {
+      const V lse = hn::Add(hn::Load(d, stats.max + r), hn::Load(d, log_sums + r));
+      const V slope = hn::Mul(hn::Set(d, z_loss_), lse);  // in this order the square overflows later
+      hn::Store(MultiplyAdd(slope, lse, hn::Load(d, losses + r)), d, losses + r);
+      hn::Store(hn::Add(slope, slope), d, slopes + r);
+    }
+  }
+
   const RowReduction& reduction_;
   ProbsMass mass_;
+  float z_loss_;
   SoftmaxExponential exponential_ = SoftmaxExponential(1.0f);
 };
 

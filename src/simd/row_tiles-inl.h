@@ -69,7 +69,8 @@ inline RowTile WideRows(const RowArrays& arrays, size_t row, size_t rows, size_t
 //       calls body(group) for each group of rows that share a vector. group.Of(d, numbers) is such a vector of numbers,
 //       group.Store(d, vector, numbers) writes one, group.ForEachSlice(d, body) goes through the group's slices.
 //
-// Slices come four at a time: next to a load, a multiplication and a store, a loop costs as much again.
+// Slices come four at a time: next to a load, a multiplication and a store, a loop costs as much again. Kernels that do
+// more with each take Arrangement::Rolled, which has slices one at a time and is less than half the code.
 
 template <bool kPartial>
 struct LaneGroup {
@@ -81,7 +82,7 @@ struct LaneGroup {
     return hn::Lanes(d);
   }
   template <class D>
-  HWY_INLINE hn::Vec<D> Of(D d, const float* numbers) const {
+  HWY_INLINE hn::Vec<D> Of(D d, const hn::TFromD<D>* numbers) const {
     return hn::Load(d, numbers + row);
   }
   template <class D>
@@ -100,6 +101,7 @@ struct LaneGroup {
 
 struct InLanes {
   static constexpr bool kTogether = true;  // no row of a tile can be left out
+  using Rolled = InLanes;                  // a group's slices are strewn, and come one at a time anyway
 
   template <class D, class Body>
   static HWY_INLINE void ForEachGroup(D d, const RowTile& tile, const Body& body) {
@@ -153,7 +155,7 @@ struct WideGroup {
     return 1;
   }
   template <class D>
-  HWY_INLINE hn::Vec<D> Of(D d, const float* numbers) const {
+  HWY_INLINE hn::Vec<D> Of(D d, const hn::TFromD<D>* numbers) const {
     return hn::Set(d, numbers[row]);
   }
   template <class D>
@@ -180,8 +182,26 @@ struct WideGroup {
   }
 };
 
+struct RolledWideGroup : WideGroup {
+  template <class D, class Body>
+  HWY_INLINE void ForEachSlice(D d, const Body& body) const {
+    const size_t N = hn::Lanes(d);
+    size_t j = 0;
+    for (; j + N <= tile.classes; j += N) body(At(j));
+    if (j < tile.classes) body(Rest(j));
+  }
+};
+
+struct RolledWide {
+  template <class D, class Body>
+  static HWY_INLINE void ForEachGroup(D, const RowTile& tile, const Body& body) {
+    for (size_t row = 0; row < tile.rows; ++row) body(RolledWideGroup{{tile, row}});
+  }
+};
+
 struct Wide {
   static constexpr bool kTogether = false;
+  using Rolled = RolledWide;
 
   // Calls body(tile) for each row as a tile of its own.
   template <class Body>

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+#include "src/softmax_loss.h"
+
+#include <hwy/highway.h>
+
+#include <algorithm>
+
+#include "src/checks.h"
+#include "src/simd/label_rows-inl.h"
+#include "src/simd/poly1_probs_rows-inl.h"
+#include "src/simd/probs_rows-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace surprisal {
+namespace HWY_NAMESPACE {
+
+// From options to a kernel without branches.
+
+template <class Mass>
+void RunLabels(const RowShape& shape, const RowArrays& arrays, const LabelPlan& plan, const Mass& mass) {
+  if (arrays.out[0] != nullptr) {
+    RunRows(shape, arrays, LabelRows<Mass, true>(plan, mass));
+  } else {
+    RunRows(shape, arrays, LabelRows<Mass, false>(plan, mass));
+  }
+}
+
+inline void RunProbs(const RowShape& shape, const RowArrays& arrays, const RowReduction& reduction,
+                     const ProbsMass& mass, float z_loss) {
+  if (arrays.out[0] != nullptr) {
+    RunRows(shape, arrays, ProbsRows<true>(reduction, mass, z_loss));
+  } else {
+    RunRows(shape, arrays, ProbsRows<false>(reduction, mass, z_loss));
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace surprisal
+HWY_AFTER_NAMESPACE();
+
+namespace surprisal {
+namespace {
+
+namespace simd = HWY_NAMESPACE;
+
+Status CheckOptions(const RowShape& shape, const CrossEntropyOptions& options) {
+  const float eps = options.label_smoothing;
+  if (!(eps >= 0.0f && eps <= 1.0f)) return {StatusCode::kLabelSmoothingInvalid, 0, static_cast<double>(eps)};
+  return CheckNonNegative(options.class_weights, shape.classes, StatusCode::kWeightInvalid);
+}
+
+// share sum_j w_j, the product in double too: the weights may sum to more than a float holds.
+float SmoothedMassOf(float share, const float* class_weights, size_t classes) {
+  double sum = class_weights == nullptr ? static_cast<double>(classes) : 0.0;
+  for (size_t j = 0; class_weights != nullptr && j < classes; ++j) sum += static_cast<double>(class_weights[j]);
+  return static_cast<float>(static_cast<double>(share) * sum);
+}
+
+}  // namespace
+
+Status RunLabelLoss(const SoftmaxLoss& loss, const RowShape& shape, const float* logits, const int32_t* labels,
+                    const CrossEntropyOptions& options, const LossResults& results) {
+  if (const Status status = CheckOptions(shape, options); !status.ok()) return status;
+  const size_t rows = shape.Rows();
+  size_t counted = 0;
+  if (const Status status = CheckLabels(labels, rows, shape.classes, options.ignore_label, &counted); !status.ok()) {
+    return status;
+  }
+
+  const double denominator =
+      simd::LabelDenominator(options.reduction, rows, labels, options.ignore_label, counted, options.class_weights);
+  double parameter = static_cast<double>(loss.parameter);
+  // Of the weights' denominator a row's z-loss has to have another share than its cross-entropy.
+  if (loss.head == SoftmaxHead::kZLoss && options.reduction == Reduction::kMean && counted > 0) {
+    parameter *= denominator / static_cast<double>(counted);
+  }
+  double total = 0.0;
+  const simd::LabelPlan plan = {.labels = labels,
+                                .ignore_label = options.ignore_label,
+                                .class_weights = options.class_weights,
+                                .keep = 1.0f - options.label_smoothing,
+                                .reduction = simd::MakeReduction(options.reduction, results, denominator, &total),
+                                .loss = {loss.head, static_cast<float>(parameter)}};
+  const simd::RowArrays arrays = {.in = {logits, nullptr}, .out = {results.grads[0], nullptr}};
+  if (options.label_smoothing == 0.0f) {
+    simd::RunLabels(shape, arrays, plan, simd::NoMass());
+  } else {
+    const float share = options.label_smoothing / static_cast<float>(shape.classes);
+    const float smoothed = SmoothedMassOf(share, options.class_weights, shape.classes);
+    if (options.class_weights == nullptr) {
+      simd::RunLabels(shape, arrays, plan, simd::SmoothedMass<false>(nullptr, share, smoothed));
+    } else {
+      simd::RunLabels(shape, arrays, plan, simd::SmoothedMass<true>(options.class_weights, share, smoothed));
+    }
+  }
+  simd::WriteValue(options.reduction, total, denominator, results.value);
+  return {};
+}
+
+Status RunProbsLoss(const SoftmaxLoss& loss, const RowShape& shape, const float* logits, const float* target_probs,
+                    const CrossEntropyOptions& options, const LossResults& results) {
+  if (const Status status = CheckOptions(shape, options); !status.ok()) return status;
+  if (const Status status = CheckNonNegative(target_probs, shape.Size(), StatusCode::kProbabilityInvalid);
+      !status.ok()) {
+    return status;
+  }
+
+  const double denominator = static_cast<double>(shape.Rows());
+  double total = 0.0;
+  const simd::RowReduction reduction = simd::MakeReduction(options.reduction, results, denominator, &total);
+  if (shape.classes == 0) {
+    // Sums of nothing: the loss of a row is 0. Its mean is NaN, as PyTorch has it.
+    if (reduction.row_losses != nullptr) std::fill_n(reduction.row_losses, shape.Rows(), 0.0f);
+    simd::WriteValue(options.reduction, total, 0.0, results.value);
+    return {};
+  }
+  const simd::RowArrays arrays = {.in = {logits, target_probs}, .out = {results.grads[0], results.grads[1]}};
+  const simd::ProbsMass mass = {.weights = simd::ClassWeights(options.class_weights),
+                                .keep = 1.0f - options.label_smoothing,
+                                .share = options.label_smoothing / static_cast<float>(shape.classes)};
+  if (loss.head == SoftmaxHead::kPoly1) {
+    simd::RunRows(shape, arrays, simd::Poly1ProbsRows(reduction, mass, loss.parameter));
+  } else {
+    simd::RunProbs(shape, arrays, reduction, mass, loss.head == SoftmaxHead::kZLoss ? loss.parameter : 0.0f);
+  }
+  simd::WriteValue(options.reduction, total, denominator, results.value);
+  return {};
+}
+
+}  // namespace surprisal
