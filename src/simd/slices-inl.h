@@ -89,6 +89,11 @@ template <bool kPartial>
 struct LaneSlice : Slice<kPartial> {
   size_t j;
 
+  // The slice's classes, as integers.
+  template <class DI>
+  HWY_INLINE hn::Vec<DI> Classes(DI di) const {
+    return hn::Set(di, static_cast<hn::TFromD<DI>>(j));
+  }
   // The weights of the slice's classes, from that of class j on.
   template <class D>
   HWY_INLINE hn::Vec<D> LoadClassWeights(D d, const float* weights) const {
@@ -107,6 +112,10 @@ template <bool kPartial>
 struct WideSlice : Slice<kPartial> {
   size_t j;
 
+  template <class DI>
+  HWY_INLINE hn::Vec<DI> Classes(DI di) const {
+    return hn::Iota(di, static_cast<hn::TFromD<DI>>(j));
+  }
   template <class D>
   HWY_INLINE hn::Vec<D> LoadClassWeights(D d, const float* weights) const {
     if constexpr (kPartial) return LoadPartial(d, weights, this->count);
