@@ -21,6 +21,15 @@ struct Bound {
 inline constexpr Bound kCrossEntropyBound = {.relative = 5e-7, .absolute = 5e-8};
 inline constexpr Bound kCrossEntropyGradBound = {.of_scale = 2e-6, .absolute = 1e-12};
 
+// What else is made of a row's softmax and its label: a factor or a term more.
+inline constexpr Bound kSoftmaxLossBound = {.relative = 5e-7, .absolute = 5e-8};
+inline constexpr Bound kSoftmaxLossGradBound = {.of_scale = 2e-6, .absolute = 1e-12};
+
+// exp(mean) makes kCrossEntropyBound of the mean, absolutely, that of the perplexity, relatively: this much up to 10
+// nats.
+inline constexpr Bound kPerplexityBound = {.relative = 5e-6};
+inline constexpr Bound kPerplexityGradBound = {.of_scale = 7e-6, .absolute = 1e-12};
+
 // Elementwise losses: of each value, of the largest gradient.
 inline constexpr Bound kElementwiseBound = {.relative = 1e-6, .absolute = 1e-7};
 inline constexpr Bound kElementwiseGradBound = {.of_scale = 2e-6, .absolute = 1e-12};

@@ -94,13 +94,14 @@ struct LossEntry {
 std::span<const LossEntry> ElementwiseCalls();
 std::span<const LossEntry> PairCalls();
 std::span<const LossEntry> RegionCalls();
+std::span<const LossEntry> RowCalls();
 std::span<const LossEntry> SequenceCalls();
 std::span<const LossEntry> SimilarityCalls();
 
 // All of them, family by family.
 template <class Body>
 void ForEachLoss(const Body& body) {
-  for (const auto& family : {ElementwiseCalls(), PairCalls(), RegionCalls(), SequenceCalls(), SimilarityCalls()}) {
+  for (const auto& family : {ElementwiseCalls(), PairCalls(), RegionCalls(), SequenceCalls(), SimilarityCalls(), RowCalls()}) {
     for (const LossEntry& entry : family) body(entry);
   }
 }

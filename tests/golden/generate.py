@@ -22,13 +22,14 @@ import logit_cases
 import metrics_cases
 import pair_cases
 import region_cases
+import row_cases
 import sequence_cases
 import similarity_cases
 import softmax_cases
 import softmax_classifier_cases
 from golden_lib import encode_case
 
-FAMILIES = [elementwise_cases, logit_cases, pair_cases, region_cases, sequence_cases, similarity_cases]
+FAMILIES = [elementwise_cases, logit_cases, pair_cases, region_cases, sequence_cases, similarity_cases, row_cases]
 
 FILES = {
     "cross_entropy_labels.json":
