@@ -1,60 +1,86 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-// Losses. The leading underscore marks the unchecked functions: only bindings/ts calls them.
+// Losses of rows against labels. The leading underscore marks the unchecked functions: only bindings/ts calls them.
 
 #include <emscripten/bind.h>
 
-#include <cstddef>
 #include <cstdint>
 
-#include "bindings/call_record.h"
+#include "bindings/loss_call.h"
 #include "src/cross_entropy.h"
+#include "src/multi_margin_loss.h"
+#include "src/multilabel_margin_loss.h"
+#include "src/nll_loss.h"
+#include "src/perplexity.h"
+#include "src/poly1_cross_entropy.h"
+#include "src/softmax_focal_loss.h"
 #include "src/tensor.h"
+#include "src/z_loss_cross_entropy.h"
 
 namespace surprisal::bindings {
 namespace {
 
-LossResults Results(int32_t reduction, uintptr_t row_losses, uintptr_t grad_logits, uintptr_t grad_targets,
-                    uintptr_t grad_output) {
-  LossResults results;
-  if (static_cast<Reduction>(reduction) != Reduction::kNone) results.value = &call_record.value;
-  results.losses = At<float>(row_losses);
-  results.grads[0] = At<float>(grad_logits);
-  results.grads[1] = At<float>(grad_targets);
-  results.grad_output = At<const float>(grad_output);
-  return results;
+using Call = LossCall;
+
+// The arrays of a row loss: the rows, which are [outer, classes, inner]; the target; and the class weights.
+
+RowShape Rows(const Call& c) {
+  const auto& sizes = c.arrays[0].shape.sizes;
+  return {sizes[0], sizes[1], sizes[2]};
 }
 
-int32_t RawCrossEntropy(size_t outer, size_t classes, size_t inner, uintptr_t logits, uintptr_t labels,
-                        uintptr_t class_weights, int32_t ignore_label, float label_smoothing, int32_t reduction,
-                        uintptr_t row_losses, uintptr_t grad_logits, uintptr_t grad_output) {
-  CrossEntropyOptions options;
-  options.class_weights = At<const float>(class_weights);
-  options.ignore_label = ignore_label;
-  options.label_smoothing = label_smoothing;
-  options.reduction = static_cast<Reduction>(reduction);
-  return Report(CrossEntropy({outer, classes, inner}, At<const float>(logits), At<const int32_t>(labels), options,
-                             Results(reduction, row_losses, grad_logits, 0, grad_output)));
+// A target of probabilities has the rows' shape; one of labels says none.
+bool HasProbs(const Call& c) { return c.arrays[1].shape.rank != 0; }
+
+int32_t IgnoreLabel(const Call& c) { return static_cast<int32_t>(c.numbers[0]); }
+
+CrossEntropyOptions CrossEntropyOptionsOf(const Call& c) {
+  return {c.arrays[2].data, IgnoreLabel(c), c.Float(1), c.reduction};
 }
 
-int32_t RawCrossEntropyWithProbs(size_t outer, size_t classes, size_t inner, uintptr_t logits, uintptr_t target_probs,
-                                 uintptr_t class_weights, float label_smoothing, int32_t reduction,
-                                 uintptr_t row_losses, uintptr_t grad_logits, uintptr_t grad_targets,
-                                 uintptr_t grad_output) {
-  CrossEntropyOptions options;
-  options.class_weights = At<const float>(class_weights);
-  options.label_smoothing = label_smoothing;
-  options.reduction = static_cast<Reduction>(reduction);
-  return Report(CrossEntropyWithProbs({outer, classes, inner}, At<const float>(logits), At<const float>(target_probs),
-                                      options, Results(reduction, row_losses, grad_logits, grad_targets, grad_output)));
+Status RunCrossEntropy(const Call& c) {
+  const CrossEntropyOptions options = CrossEntropyOptionsOf(c);
+  return HasProbs(c) ? CrossEntropyWithProbs(Rows(c), c.arrays[0].data, c.arrays[1].data, options, c.results)
+                     : CrossEntropy(Rows(c), c.arrays[0].data, c.Labels(1), options, c.results);
+}
+
+Status RunZLossCrossEntropy(const Call& c) {
+  const ZLossCrossEntropyOptions options = {c.Float(2), CrossEntropyOptionsOf(c)};
+  return HasProbs(c) ? ZLossCrossEntropyWithProbs(Rows(c), c.arrays[0].data, c.arrays[1].data, options, c.results)
+                     : ZLossCrossEntropy(Rows(c), c.arrays[0].data, c.Labels(1), options, c.results);
+}
+
+Status RunPoly1CrossEntropy(const Call& c) {
+  const Poly1CrossEntropyOptions options = {c.Float(1), c.arrays[2].data, IgnoreLabel(c), c.reduction};
+  return HasProbs(c) ? Poly1CrossEntropyWithProbs(Rows(c), c.arrays[0].data, c.arrays[1].data, options, c.results)
+                     : Poly1CrossEntropy(Rows(c), c.arrays[0].data, c.Labels(1), options, c.results);
 }
 
 }  // namespace
 
-EMSCRIPTEN_BINDINGS(losses) {
-  emscripten::function("_crossEntropy", &RawCrossEntropy);
-  emscripten::function("_crossEntropyWithProbs", &RawCrossEntropyWithProbs);
+EMSCRIPTEN_BINDINGS(row_losses) {
+  ExportLoss<&RunCrossEntropy>("_crossEntropy");
+  ExportLoss<[](const Call& c) {
+    const MultiMarginLossOptions options = {c.Float(0), c.Float(1), c.arrays[2].data, c.reduction};
+    return MultiMarginLoss(Rows(c), c.arrays[0].data, c.Labels(1), options, c.results);
+  }>("_multiMarginLoss");
+  ExportLoss<[](const Call& c) {
+    return MultilabelMarginLoss(Rows(c), c.arrays[0].data, c.Labels(1), c.reduction, c.results);
+  }>("_multilabelMarginLoss");
+  ExportLoss<[](const Call& c) {
+    const NllLossOptions options = {c.arrays[2].data, IgnoreLabel(c), c.reduction};
+    return NllLoss(Rows(c), c.arrays[0].data, c.Labels(1), options, c.results);
+  }>("_nllLoss");
+  ExportLoss<[](const Call& c) {
+    return Perplexity(Rows(c), c.arrays[0].data, c.Labels(1), IgnoreLabel(c), c.results);
+  }>("_perplexity");
+  ExportLoss<&RunPoly1CrossEntropy>("_poly1CrossEntropy");
+  ExportLoss<[](const Call& c) {
+    const SoftmaxFocalLossOptions options = {c.Float(1), c.arrays[2].data, IgnoreLabel(c), c.reduction};
+    return SoftmaxFocalLoss(Rows(c), c.arrays[0].data, c.Labels(1), options, c.results);
+  }>("_softmaxFocalLoss");
+  ExportLoss<&RunZLossCrossEntropy>("_zLossCrossEntropy");
 }
 
 }  // namespace surprisal::bindings

@@ -78,7 +78,7 @@ EMSCRIPTEN_BINDINGS(rows) {
 EMSCRIPTEN_BINDINGS(information) {
   emscripten::function("_surprisal", &RawSurprisal);
   emscripten::function("_entropy", &RawMeasure<Entropy>);
-  emscripten::function("_perplexity", &RawMeasure<Perplexity>);
+  emscripten::function("_distributionPerplexity", &RawMeasure<Perplexity>);
   emscripten::function("_distributionCrossEntropy", &RawMeasure<DistributionCrossEntropy>);
   emscripten::function("_klDivergence", &RawMeasure<KlDivergence>);
   emscripten::function("_jsDivergence", &RawMeasure<JsDivergence>);

@@ -11,7 +11,6 @@ import { makeHeap, type Heap } from "./heap.ts";
 import { SafetyNet } from "./heap_array.ts";
 import { makeInformation } from "./information/make.ts";
 import type { Information } from "./information/types.ts";
-import { makeCrossEntropy, type CrossEntropy } from "./losses/cross_entropy.ts";
 import { makeLosses, type Losses } from "./losses/make.ts";
 import { makeMetrics, type Metrics } from "./metrics/make.ts";
 import { makeRowFunctions, type RowFunctions } from "./rows.ts";
@@ -35,7 +34,6 @@ export interface Surprisal extends RowFunctions, Losses, Metrics {
   /** The version of the package. */
   readonly version: string;
 
-  readonly crossEntropy: CrossEntropy;
   readonly information: Information;
   readonly heap: Heap;
 
@@ -67,7 +65,6 @@ export function makeInstance(
     get passedOver() {
       return passedOver();
     },
-    crossEntropy: makeCrossEntropy(context),
     information: makeInformation(context),
     heap: makeHeap(context),
     softmaxClassifier: makeSoftmaxClassifier(context),

@@ -17,6 +17,8 @@ export interface Context {
 export interface Subjects {
   readonly labels?: Operand;
   readonly classes?: number;
+  /** The least label there is; -1 where that ends a list. */
+  readonly lowestLabel?: number;
   readonly weight?: Operand;
   readonly probs?: Operand;
   readonly otherProbs?: Operand;
@@ -35,7 +37,7 @@ export function statusError(operation: string, code: number, memory: Memory, sub
   const { labels, weight, probs, otherProbs } = subjects;
   if (code === status.labelOutOfRange && labels !== undefined) {
     const classes = subjects.classes ?? 0;
-    const range = classes === 0 ? "but there are no classes" : `outside 0..${classes - 1}`;
+    const range = classes === 0 ? "but there are no classes" : `outside ${subjects.lowestLabel ?? 0}..${classes - 1}`;
     return new RangeError(`${operation}: ${labels.nameOf(index)} is ${shown(got)}, ${range}`);
   }
   if (code === status.weightInvalid && weight !== undefined) {

@@ -7,7 +7,7 @@ import type * as declarations from "../losses/all.ts";
 // null, and a wrong one corrupts memory. Only this package calls it.
 
 /** Must be equal to kAbiVersion in bindings/embind.cc. */
-export const abiVersion = 3;
+export const abiVersion = 4;
 
 /** An address in the module's memory, in bytes. */
 export type Address = number;
@@ -76,35 +76,6 @@ export interface RawFunctions extends RawLosses {
   /** What the next loss is called with (bindings/loss_call.h). */
   readonly _lossCall: () => Address;
 
-  readonly _crossEntropy: (
-    outer: number,
-    classes: number,
-    inner: number,
-    logits: Address,
-    labels: Address,
-    classWeights: Address,
-    ignoreLabel: number,
-    labelSmoothing: number,
-    reduction: number,
-    rowLosses: Address,
-    gradLogits: Address,
-    gradOutput: Address,
-  ) => StatusCode;
-  readonly _crossEntropyWithProbs: (
-    outer: number,
-    classes: number,
-    inner: number,
-    logits: Address,
-    targetProbs: Address,
-    classWeights: Address,
-    labelSmoothing: number,
-    reduction: number,
-    rowLosses: Address,
-    gradLogits: Address,
-    gradTargets: Address,
-    gradOutput: Address,
-  ) => StatusCode;
-
   readonly _softmax: RowOperation;
   readonly _softmin: RowOperation;
   readonly _logSoftmax: RowOperation;
@@ -123,7 +94,7 @@ export interface RawFunctions extends RawLosses {
     gradProbs: Address,
   ) => StatusCode;
   readonly _entropy: Measure;
-  readonly _perplexity: Measure;
+  readonly _distributionPerplexity: Measure;
   readonly _distributionCrossEntropy: Measure;
   readonly _klDivergence: Measure;
   readonly _jsDivergence: Measure;

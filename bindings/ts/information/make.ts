@@ -25,7 +25,7 @@ function makeSurprisal(context: Context): SurprisalFunction {
 
 /** @internal */
 export function makeInformation(context: Context): Information {
-  const one = (name: string, raw: "_entropy" | "_perplexity"): MeasureFunction => {
+  const one = (name: string, raw: "_entropy" | "_distributionPerplexity"): MeasureFunction => {
     const measure = new Measure(context, name, raw, 1);
     const value = (p: unknown, options?: InformationOptions) => measure.value([p], options);
     return Object.assign(value, {
@@ -46,7 +46,7 @@ export function makeInformation(context: Context): Information {
   return {
     surprisal: makeSurprisal(context),
     entropy: one("entropy", "_entropy"),
-    perplexity: one("perplexity", "_perplexity"),
+    perplexity: one("perplexity", "_distributionPerplexity"),
     crossEntropy: two("crossEntropy", "_distributionCrossEntropy"),
     klDivergence: two("klDivergence", "_klDivergence"),
     jsDivergence: two("jsDivergence", "_jsDivergence"),

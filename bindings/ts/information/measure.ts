@@ -14,7 +14,8 @@ import type { ValueAndGrad } from "../results.ts";
 import { probsWanted, readBase } from "./options.ts";
 import type { InformationGradOptions, InformationOptions } from "./types.ts";
 
-type RawMeasure = "_entropy" | "_perplexity" | "_distributionCrossEntropy" | "_klDivergence" | "_jsDivergence";
+type RawMeasure =
+  "_entropy" | "_distributionPerplexity" | "_distributionCrossEntropy" | "_klDivergence" | "_jsDivergence";
 type Value = number | Float64Array<ArrayBuffer>;
 
 const valueOptions = new Set(["base", "normalize", "shape"]);

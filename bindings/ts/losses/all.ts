@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-// Every loss that is declared in the common form (declaration.ts). `export *`, because editors then find the documentation
-// of a declaration at its function.
+// Every loss that is declared, in the common form (declaration.ts) or in that of rows against labels (row_declaration.ts).
+// `export *`, because editors then find the documentation of a declaration at its function.
 
 export * from "./activations.ts";
 export * from "./binary_cross_entropy.ts";
@@ -10,6 +10,7 @@ export * from "./binary_cross_entropy_with_logits.ts";
 export * from "./clip_loss.ts";
 export * from "./cosine_embedding_loss.ts";
 export * from "./cosine_similarity.ts";
+export * from "./cross_entropy.ts";
 export * from "./ctc_loss.ts";
 export * from "./dice_loss.ts";
 export * from "./gaussian_nll_loss.ts";
@@ -21,14 +22,21 @@ export * from "./l1_loss.ts";
 export * from "./log_cosh_loss.ts";
 export * from "./margin_ranking_loss.ts";
 export * from "./mse_loss.ts";
+export * from "./multi_margin_loss.ts";
+export * from "./multilabel_margin_loss.ts";
 export * from "./multilabel_soft_margin_loss.ts";
+export * from "./nll_loss.ts";
 export * from "./nt_xent_labels_loss.ts";
 export * from "./nt_xent_loss.ts";
 export * from "./pairwise_distance.ts";
+export * from "./perplexity.ts";
 export * from "./poisson_nll_loss.ts";
+export * from "./poly1_cross_entropy.ts";
 export * from "./quantile_loss.ts";
 export * from "./sigmoid_focal_loss.ts";
 export * from "./smooth_l1_loss.ts";
 export * from "./soft_margin_loss.ts";
+export * from "./softmax_focal_loss.ts";
 export * from "./triplet_margin_loss.ts";
 export * from "./tversky_loss.ts";
+export * from "./z_loss_cross_entropy.ts";

@@ -47,6 +47,25 @@ export class CallRecord {
     for (let axis = 0; axis < dims.length; axis++) i32[at + 2 + axis] = dims[axis] ?? 0;
   }
 
+  /** An array of rows: [outer, classes, inner]. */
+  setRows(index: number, address: Address, outer: number, classes: number, inner: number): void {
+    const { i32 } = this.#memory;
+    const at = this.#words + word.arrays + wordsOfArray * index;
+    i32[at] = address;
+    i32[at + 1] = 3;
+    i32[at + 2] = outer;
+    i32[at + 3] = classes;
+    i32[at + 4] = inner;
+  }
+
+  /** An array whose sizes follow from others'. */
+  setUnshaped(index: number, address: Address): void {
+    const { i32 } = this.#memory;
+    const at = this.#words + word.arrays + wordsOfArray * index;
+    i32[at] = address;
+    i32[at + 1] = 0;
+  }
+
   setNumber(index: number, value: number): void {
     this.#memory.f64[this.#doubles + index] = value;
   }

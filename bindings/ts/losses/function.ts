@@ -6,6 +6,7 @@
 import type { NumberOption } from "../options.ts";
 import type { Exactly, Given, GradOf, OutputOf, ValueAndGrad } from "../results.ts";
 import type { FloatInput, FloatOutput, LabelInput, Reduction } from "../types.ts";
+import type { AnyDescribedRows, RowLossFunction } from "./row_function.ts";
 import type { Role, Roles } from "./signature.ts";
 
 /** An option that is true or false. */
@@ -57,7 +58,7 @@ type RolesOfOptions<Options> = {
 };
 
 /** What a loss declares itself; `undefined` stands for nothing. */
-type OwnOptions<Options> = Options extends OptionDeclarations
+export type OwnOptions<Options> = Options extends OptionDeclarations
   ? { readonly [Name in keyof Options]?: OptionType<Options[Name]> | undefined }
   : object;
 
@@ -133,6 +134,10 @@ export interface LossFunction<Loss extends AnyDescribed> {
 }
 
 /** The functions of a table of declarations. The documentation of each declaration is that of its function. */
-export type LossFunctions<Table extends Readonly<Record<keyof Table, AnyDescribed>>> = {
-  readonly [Name in keyof Table]: LossFunction<Table[Name]>;
+export type LossFunctions<Table extends Readonly<Record<keyof Table, AnyDescribed | AnyDescribedRows>>> = {
+  readonly [Name in keyof Table]: Table[Name] extends AnyDescribedRows
+    ? RowLossFunction<Table[Name]>
+    : Table[Name] extends AnyDescribed
+      ? LossFunction<Table[Name]>
+      : never;
 };

@@ -2,17 +2,36 @@
 // Copyright 2026 the surprisal authors
 
 import type { Context } from "../core/context.ts";
+import type { StatusCode } from "../core/raw_module.ts";
 import * as declarations from "./all.ts";
 import type { LossDeclaration } from "./declaration.ts";
 import type { LossFunctions } from "./function.ts";
 import { Loss } from "./loss.ts";
+import type { RowLossDeclaration } from "./row_declaration.ts";
+import { RowLoss } from "./row_loss.ts";
 
 export type Losses = LossFunctions<typeof declarations>;
 
 type Name = keyof typeof declarations;
 
+type AnyDeclaration = LossDeclaration | RowLossDeclaration;
+
 function makeLoss(context: Context, name: Name) {
-  const loss = new Loss(context, declarations[name] as unknown as LossDeclaration, context.memory.raw[`_${name}`]);
+  const declaration = declarations[name] as unknown as AnyDeclaration;
+  const raw = context.memory.raw[`_${name}`];
+  return "rows" in declaration ? makeRowLoss(context, declaration, raw) : makeAnyLoss(context, declaration, raw);
+}
+
+function makeRowLoss(context: Context, declaration: RowLossDeclaration, raw: () => StatusCode) {
+  const loss = new RowLoss(context, declaration, raw);
+  const value = (input: unknown, target: unknown, options?: object) => loss.value(input, target, options);
+  return Object.assign(value, {
+    valueAndGrad: (input: unknown, target: unknown, options?: object) => loss.valueAndGrad(input, target, options),
+  });
+}
+
+function makeAnyLoss(context: Context, declaration: LossDeclaration, raw: () => StatusCode) {
+  const loss = new Loss(context, declaration, raw);
   const { arity } = loss;
   const value = (...args: readonly unknown[]) => loss.value(args, args[arity]);
   const valueAndGrad = (...args: readonly unknown[]) => loss.valueAndGrad(args, args[arity]);

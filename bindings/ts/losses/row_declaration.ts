@@ -1,51 +1,82 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-// What a row loss declares of itself, and the options that all of them have.
+// What a loss of rows against labels declares of itself; declaration.ts has the form of all others. Checks, messages, the
+// call of the core and the TypeScript type all follow.
 
-import type { Address, RawFunctions, StatusCode } from "../core/raw_module.ts";
 import { kindOf, shown } from "../errors.ts";
-import type { NumberOption, NumberOptions, ValuesOf } from "../options.ts";
-import type { FloatInput, FloatOutput, Reduction } from "../types.ts";
-import type { RowShape } from "./row_shape.ts";
+import type { NumberOption } from "../options.ts";
+import type { FloatOutput } from "../types.ts";
+import type { OptionDeclarations } from "./function.ts";
 
-/** The arguments of a loss's raw function: sizes, addresses (0 if absent), and the options that all row losses have. */
-export interface RowLossArguments extends RowShape {
-  logits: Address;
-  target: Address;
-  weight: Address;
-  ignoreIndex: number;
-  reduction: number;
-  rowLosses: Address;
-  gradLogits: Address;
-  gradTarget: Address;
-  gradOutput: Address;
-}
+/**
+ * - labels: one for each row
+ * - either: labels, or class probabilities in the rows' own shape
+ * - lists: a list of labels for each row, in the rows' own shape: what follows the first -1 is of no account
+ */
+export type RowTarget = "labels" | "either" | "lists";
 
-export interface RowLossDeclaration<Declared extends NumberOptions> {
+/** "value": a number always. */
+export type RowReduction = "mean" | "value";
+
+export interface RowLossDeclaration<
+  Target extends RowTarget = RowTarget,
+  Options extends OptionDeclarations | undefined = OptionDeclarations | undefined,
+  Kind extends RowReduction = RowReduction,
+> {
   readonly name: string;
-  /** The options it has beside those of all row losses. */
-  readonly options: Declared;
-  readonly withLabels: (raw: RawFunctions, at: RowLossArguments, own: ValuesOf<Declared>) => StatusCode;
-  /** Absent if the loss takes labels alone. */
-  readonly withProbs?: (raw: RawFunctions, at: RowLossArguments, own: ValuesOf<Declared>) => StatusCode;
+  /** What messages call the first argument. */
+  readonly rows: "logits" | "logProbs" | "scores";
+  readonly target: Target;
+  /** Whether the rows may have no axes but that of the classes and one before it. */
+  readonly flat?: true;
+  /** Numbers, in the order in which the core has them, and `weight`. */
+  readonly options?: Options;
+  /** Default: "mean". */
+  readonly reduction?: Kind;
 }
 
-export interface CommonOptions {
-  readonly shape?: readonly number[] | undefined;
-  readonly weight?: FloatInput | undefined;
-  readonly ignoreIndex?: number | undefined;
-  readonly reduction?: Reduction | undefined;
-  readonly out?: FloatOutput | undefined;
-  readonly gradOut?: FloatOutput | { readonly input?: FloatOutput; readonly target?: FloatOutput } | undefined;
-  readonly gradOutput?: number | FloatInput | undefined;
-  readonly wrt?: readonly string[] | undefined;
+/** A declared loss of rows, as far as the type of its function follows from it. Nothing here is for use at run time. */
+export interface DescribedRows<
+  Target extends RowTarget,
+  Options extends OptionDeclarations | undefined,
+  Kind extends RowReduction,
+> {
+  readonly target: Target;
+  readonly options: Options;
+  readonly kind: Kind;
 }
 
-export const valueOptions = ["shape", "weight", "ignoreIndex", "reduction", "out"] as const;
-export const gradOptions = ["gradOut", "gradOutput", "wrt"] as const;
+/** Shows of a declaration what its function's type follows from; the rest is for this package alone. */
+export function declareRowLoss<
+  const Target extends RowTarget,
+  const Options extends OptionDeclarations | undefined = undefined,
+  const Kind extends RowReduction = "mean",
+>(declaration: RowLossDeclaration<Target, Options, Kind>): DescribedRows<Target, Options, Kind> {
+  return declaration as unknown as DescribedRows<Target, Options, Kind>;
+}
 
 export const ignoreIndexOption: NumberOption = { fallback: -100, low: -(2 ** 31), high: 2 ** 31 - 1, integer: true };
+
+// Options that several losses have.
+
+export const weightOption = {
+  /** One weight for each class, at least 0. Default: all 1. */
+  weight: { array: "fixed" },
+} as const;
+
+export const ignoreOption = {
+  /** Rows with this label are left out, of the mean's denominator too. Default: -100. */
+  ignoreIndex: ignoreIndexOption,
+} as const;
+
+export const labelOptions = { ...weightOption, ...ignoreOption } as const;
+
+export const crossEntropyOptions = {
+  ...labelOptions,
+  /** How much of the target's mass is spread evenly over the classes, 0 to 1. Default: 0. */
+  labelSmoothing: { fallback: 0, low: 0, high: 1, float32: true },
+} as const;
 
 /** With `wrt`: an object with an array for some of the names there. Another key would silently get nothing. */
 export function checkGradOut(

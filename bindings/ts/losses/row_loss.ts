@@ -1,34 +1,54 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-// The losses of rows of logits against class labels or, for some, class probabilities: one runner for all of them.
+// The losses of rows, of logits most often, against class labels or, for some, class probabilities: one runner for all
+// of them. The smallest calls are a matter of nanoseconds here, as nowhere else; so nothing is kept in lists that could be
+// a field.
 
 import { statusError, type Context } from "../core/context.ts";
+import type { StatusCode } from "../core/raw_module.ts";
 import { reductions } from "../core/status.ts";
 import { kindOf, shown } from "../errors.ts";
 import { Operand } from "../inputs/operand.ts";
 import { Output } from "../inputs/output.ts";
 import { floatBytes, placeFloats } from "../inputs/place_floats.ts";
 import { labelBytes, placeLabels, type IntegerRange } from "../inputs/place_integers.ts";
-import { checkOptions, NumberReader, readNumber, readReduction } from "../options.ts";
-import type { NumberOptions, OptionsOf, ValuesOf } from "../options.ts";
-import type { FloatOutput } from "../types.ts";
-import { checkGradOut, gradOptions, ignoreIndexOption, valueOptions } from "./row_declaration.ts";
-import type { CommonOptions, RowLossArguments, RowLossDeclaration } from "./row_declaration.ts";
-import { settleRowShape } from "./row_shape.ts";
+import { checkOptions, readNumber, readReduction, type NumberOption } from "../options.ts";
+import type { FloatInput, FloatOutput, Reduction } from "../types.ts";
+import { CallRecord } from "./call.ts";
+import { checkGradOut, type RowLossDeclaration } from "./row_declaration.ts";
+import { checkFlat, settleRowShape, type RowShape } from "./row_shape.ts";
 
-const targetWanted = "labels (integers) or probabilities (floats) in an array, a HeapArray, or { data, shape }";
+interface GivenOptions {
+  readonly [name: string]: unknown;
+  readonly shape?: readonly number[] | undefined;
+  readonly weight?: FloatInput | undefined;
+  readonly reduction?: Reduction | undefined;
+  readonly out?: FloatOutput | undefined;
+  readonly gradOut?: FloatOutput | { readonly input?: FloatOutput; readonly target?: FloatOutput } | undefined;
+  readonly gradOutput?: number | FloatInput | undefined;
+  readonly wrt?: readonly string[] | undefined;
+}
 
 type Value = number | FloatOutput;
 
 /** Runs one loss; what it keeps between calls it keeps to make no garbage. */
-export class RowLoss<Declared extends NumberOptions> {
+export class RowLoss {
   readonly #context: Context;
-  readonly #declaration: RowLossDeclaration<Declared>;
+  readonly #declaration: RowLossDeclaration;
+  readonly #raw: () => StatusCode;
+  readonly #record: CallRecord;
   readonly #known: ReadonlySet<string>;
   readonly #knownWithGrad: ReadonlySet<string>;
-  readonly #numbers: NumberReader<Declared>;
   readonly #gradName: string;
+  readonly #targetWanted: string;
+
+  // The options that are numbers: their names, what is declared of them, and their values in the call at hand.
+  readonly #names: readonly string[];
+  readonly #numberOptions: readonly NumberOption[];
+  readonly #fallbacks: Float64Array;
+  readonly #given: Float64Array;
+  #numbers: Float64Array;
 
   readonly #logits = new Operand();
   readonly #target = new Operand();
@@ -37,40 +57,38 @@ export class RowLoss<Declared extends NumberOptions> {
   readonly #rowLosses = new Output();
   readonly #gradLogits = new Output();
   readonly #gradTarget = new Output();
-  readonly #labelRange: IntegerRange = { low: 0, high: 0 };
-  readonly #at: RowLossArguments = {
-    outer: 0,
-    classes: 0,
-    inner: 0,
-    probs: false,
-    single: false,
-    logits: 0,
-    target: 0,
-    weight: 0,
-    ignoreIndex: 0,
-    reduction: 0,
-    rowLosses: 0,
-    gradLogits: 0,
-    gradTarget: 0,
-    gradOutput: 0,
-  };
-  #own: ValuesOf<Declared>;
+  readonly #labelRange: IntegerRange;
+  readonly #shape: RowShape = { outer: 0, classes: 0, inner: 0, probs: false, single: false };
+  #reduction = 0;
 
-  constructor(context: Context, declaration: RowLossDeclaration<Declared>) {
+  constructor(context: Context, declaration: RowLossDeclaration, raw: () => StatusCode) {
+    const { name, options = {}, reduction, target } = declaration;
     this.#context = context;
     this.#declaration = declaration;
-    this.#known = new Set([...Object.keys(declaration.options), ...valueOptions]);
-    this.#knownWithGrad = new Set([...this.#known, ...gradOptions]);
-    this.#numbers = new NumberReader(declaration.options);
-    this.#own = this.#numbers.read(declaration.name, undefined);
-    this.#gradName = `${declaration.name}.valueAndGrad`;
+    this.#raw = raw;
+    this.#record = new CallRecord(context.memory);
+    const common = reduction === "value" ? ["shape"] : ["shape", "reduction", "out"];
+    this.#known = new Set([...Object.keys(options), ...common]);
+    this.#knownWithGrad = new Set([...this.#known, "gradOut", "gradOutput", "wrt"]);
+    this.#gradName = `${name}.valueAndGrad`;
+    this.#targetWanted =
+      target === "either"
+        ? "labels (integers) or probabilities (floats) in an array, a HeapArray, or { data, shape }"
+        : "labels (integers) in an array, a HeapArray, or { data, shape }";
+    const numbers = Object.entries(options).filter((entry): entry is [string, NumberOption] => "fallback" in entry[1]);
+    this.#names = numbers.map(([option]) => option);
+    this.#numberOptions = numbers.map(([, declared]) => declared);
+    this.#fallbacks = Float64Array.from(this.#numberOptions, ({ fallback }) => fallback);
+    this.#given = this.#fallbacks.slice();
+    this.#numbers = this.#fallbacks;
+    this.#labelRange = { low: target === "lists" ? -1 : 0, high: 0 };
   }
 
   value(logits: unknown, target: unknown, options?: object): Value {
     const { name } = this.#declaration;
     checkOptions(name, options, this.#known);
     try {
-      this.#prepare(name, logits, target, options);
+      this.#prepare(name, logits, target, options as GivenOptions | undefined);
       return this.#run(name);
     } finally {
       this.#clear();
@@ -80,7 +98,7 @@ export class RowLoss<Declared extends NumberOptions> {
   valueAndGrad(logits: unknown, target: unknown, options?: object): { value: Value; grad: unknown } {
     const name = this.#gradName;
     checkOptions(name, options, this.#knownWithGrad);
-    const common = options as CommonOptions | undefined;
+    const common = options as GivenOptions | undefined;
     try {
       this.#prepare(name, logits, target, common);
       const byName = this.#prepareGrad(name, common);
@@ -96,54 +114,61 @@ export class RowLoss<Declared extends NumberOptions> {
     }
   }
 
-  #prepare(name: string, logits: unknown, target: unknown, options: CommonOptions | undefined): void {
+  #prepare(name: string, logits: unknown, target: unknown, options: GivenOptions | undefined): void {
     const { memory } = this.#context;
-    const at = this.#at;
-    this.#logits.readFloats(name, memory, "logits", logits);
-    this.#target.read(name, memory, "target", target, targetWanted);
-    settleRowShape(name, this.#logits, this.#target, options?.shape, at);
-    if (at.probs && this.#declaration.withProbs === undefined) {
-      throw new TypeError(`${name}: target is ${this.#target.kind}, but only class labels (integers) serve here`);
-    }
+    const { rows, target: kind, flat } = this.#declaration;
+    const shape = this.#shape;
+    this.#logits.readFloats(name, memory, rows, logits);
+    this.#target.read(name, memory, "target", target, this.#targetWanted);
+    settleRowShape(name, this.#logits, this.#target, options?.shape, kind, shape);
+    if (flat === true) checkFlat(name, this.#logits, this.#target, kind);
     if (options === undefined) {
-      at.reduction = reductions.mean;
-      at.ignoreIndex = ignoreIndexOption.fallback;
-      this.#own = this.#numbers.read(name, undefined);
+      this.#reduction = reductions.mean;
+      this.#numbers = this.#fallbacks;
     } else {
       this.#prepareOptions(name, options);
     }
     // The loss of a single label is a number for "none" too: that of its one row, which is what "sum" gives.
-    if (at.single && at.reduction === reductions.none) at.reduction = reductions.sum;
-    if (at.reduction === reductions.none) {
-      this.#rowLosses.want(name, memory, "out", options?.out, at.outer * at.inner);
+    if (shape.single && this.#reduction === reductions.none) this.#reduction = reductions.sum;
+    if (this.#reduction === reductions.none) {
+      this.#rowLosses.want(name, memory, "out", options?.out, shape.outer * shape.inner);
     }
   }
 
-  #prepareOptions(name: string, options: CommonOptions): void {
+  #prepareOptions(name: string, options: GivenOptions): void {
     const { memory } = this.#context;
-    const at = this.#at;
-    const { weight, ignoreIndex } = options;
-    at.reduction = readReduction(name, options.reduction);
-    at.ignoreIndex = readNumber(name, "ignoreIndex", ignoreIndex, ignoreIndexOption);
-    if (at.probs && ignoreIndex !== undefined && ignoreIndex >= 0) {
+    const { classes, probs, single } = this.#shape;
+    const { weight } = options;
+    this.#reduction = readReduction(name, options.reduction);
+    this.#readNumbers(name, options);
+    const ignoreIndex = probs ? (this.#numbers[this.#names.indexOf("ignoreIndex")] ?? -1) : -1;
+    if (ignoreIndex >= 0) {
       throw new RangeError(`${name}: ignoreIndex is ${ignoreIndex}, but a target of probabilities has no labels`);
     }
-    this.#own = this.#numbers.read(name, options as OptionsOf<Declared>);
     if (weight !== undefined) {
       this.#weight.readFloats(name, memory, "weight", weight);
-      if (this.#weight.length !== at.classes) {
-        throw new RangeError(`${name}: weight has ${this.#weight.length} values, but there are ${at.classes} classes`);
+      if (this.#weight.length !== classes) {
+        throw new RangeError(`${name}: weight has ${this.#weight.length} values, but there are ${classes} classes`);
       }
     }
-    if (options.out !== undefined && (at.reduction !== reductions.none || at.single)) {
+    if (options.out !== undefined && (this.#reduction !== reductions.none || single)) {
       throw new TypeError(`${name}: out is for reduction "none"; this result is a number`);
     }
   }
 
+  #readNumbers(name: string, options: GivenOptions): void {
+    this.#numbers = this.#given;
+    for (let index = 0; index < this.#given.length; index++) {
+      const option = this.#names[index] ?? "";
+      const declared = this.#numberOptions[index];
+      if (declared !== undefined) this.#given[index] = readNumber(name, option, options[option], declared);
+    }
+  }
+
   /** Returns whether gradients are to be given by name, as with `wrt`. */
-  #prepareGrad(name: string, options: CommonOptions | undefined): boolean {
+  #prepareGrad(name: string, options: GivenOptions | undefined): boolean {
     const { memory } = this.#context;
-    const at = this.#at;
+    const { target: kind } = this.#declaration;
     const wrt = options?.wrt;
     const gradOut = options?.gradOut;
     const gradOutput = options?.gradOutput;
@@ -156,12 +181,13 @@ export class RowLoss<Declared extends NumberOptions> {
       for (const parameter of wrt as readonly unknown[]) {
         if (parameter === "input") {
           this.#gradLogits.want(name, memory, "gradOut.input", gradOut?.input, size);
-        } else if (parameter === "target" && at.probs) {
+        } else if (parameter === "target" && this.#shape.probs) {
           this.#gradTarget.want(name, memory, "gradOut.target", gradOut?.target, size);
         } else if (parameter === "target") {
           throw new TypeError(`${name}: there is no gradient with respect to target, because it holds labels`);
         } else {
-          throw new RangeError(`${name}: wrt holds ${shown(parameter)}, not "input" or "target"`);
+          const names = kind === "either" ? `"input" or "target"` : `"input"`;
+          throw new RangeError(`${name}: wrt holds ${shown(parameter)}, not ${names}`);
         }
       }
     }
@@ -177,7 +203,7 @@ export class RowLoss<Declared extends NumberOptions> {
 
   #run(name: string): Value {
     const { memory } = this.#context;
-    const at = this.#at;
+    const { probs, outer, classes, inner } = this.#shape;
     const logits = this.#logits;
     const target = this.#target;
     const gradLogits = this.#gradLogits;
@@ -190,33 +216,39 @@ export class RowLoss<Declared extends NumberOptions> {
     memory.reserve(
       name,
       floatBytes(logits, logits.length) +
-        (at.probs ? floatBytes(target, target.length) : labelBytes(target)) +
+        (probs ? floatBytes(target, target.length) : labelBytes(target)) +
         (inPlace ? 0 : gradLogits.bytes) +
         (extras ? this.#extraBytes() : 0),
     );
     placeFloats(name, memory, logits, logits.length);
-    if (at.probs) {
+    if (probs) {
       placeFloats(name, memory, target, target.length);
     } else {
       target.name = "labels";
-      this.#labelRange.high = at.classes - 1;
+      this.#labelRange.high = classes - 1;
       placeLabels(name, memory, target, this.#labelRange);
     }
     gradLogits.place(memory, inPlace ? logits.address : 0);
     if (extras) this.#placeExtras(name);
 
-    at.logits = logits.address;
-    at.target = target.address;
-    at.gradLogits = gradLogits.address;
+    const record = this.#record;
+    record.setRows(0, logits.address, outer, classes, inner);
+    if (probs) record.setRows(1, target.address, outer, classes, inner);
+    else record.setUnshaped(1, target.address);
+    record.setUnshaped(2, this.#weight.address);
+    record.setResults(this.#reduction, this.#rowLosses.address, this.#gradOutput.address);
+    record.setGrad(0, gradLogits.address);
+    record.setGrad(1, this.#gradTarget.address);
+    const numbers = this.#numbers;
+    for (let index = 0; index < numbers.length; index++) record.setNumber(index, numbers[index] ?? NaN);
 
-    const { withLabels, withProbs } = this.#declaration;
-    const run = at.probs ? (withProbs ?? withLabels) : withLabels;
-    const code = run(memory.raw, at, this.#own);
+    const code = this.#raw();
     if (code !== 0) {
-      const subjects = { labels: target, classes: at.classes, weight: this.#weight, probs: target };
+      const { low } = this.#labelRange;
+      const subjects = { labels: target, classes, lowestLabel: low, weight: this.#weight, probs: target };
       throw statusError(name, code, memory, subjects);
     }
-    return at.reduction === reductions.none ? this.#rowLosses.finish(memory) : memory.value;
+    return this.#reduction === reductions.none ? this.#rowLosses.finish(memory) : memory.value;
   }
 
   /** Whether there is more than logits, a target and, maybe, the gradient of the logits. */
@@ -226,8 +258,7 @@ export class RowLoss<Declared extends NumberOptions> {
 
   /** How many values the upstream gradient has. */
   #upstream(): number {
-    const { reduction, outer, inner } = this.#at;
-    return reduction === reductions.none ? outer * inner : 1;
+    return this.#reduction === reductions.none ? this.#shape.outer * this.#shape.inner : 1;
   }
 
   #extraBytes(): number {
@@ -238,16 +269,11 @@ export class RowLoss<Declared extends NumberOptions> {
 
   #placeExtras(name: string): void {
     const { memory } = this.#context;
-    const at = this.#at;
     const weight = this.#weight;
     placeFloats(name, memory, weight, weight.length);
     placeFloats(name, memory, this.#gradOutput, this.#upstream());
     this.#rowLosses.place(memory);
     this.#gradTarget.place(memory);
-    at.weight = weight.address;
-    at.gradOutput = this.#gradOutput.address;
-    at.rowLosses = this.#rowLosses.address;
-    at.gradTarget = this.#gradTarget.address;
   }
 
   #checkOverlaps(name: string): void {
@@ -279,14 +305,9 @@ export class RowLoss<Declared extends NumberOptions> {
   }
 
   #clearExtras(): void {
-    const at = this.#at;
     this.#weight.clear();
     this.#gradOutput.clear();
     this.#rowLosses.clear();
     this.#gradTarget.clear();
-    at.weight = 0;
-    at.gradOutput = 0;
-    at.rowLosses = 0;
-    at.gradTarget = 0;
   }
 }
