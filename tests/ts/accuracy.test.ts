@@ -9,6 +9,7 @@ import { expect, test } from "vitest";
 
 import {
   crossEntropyBound,
+  boundOf,
   crossEntropyGradBound,
   informationBound,
   informationGradBound,
@@ -25,17 +26,30 @@ function declarations(name: string): string {
 /** 5e-7, not 0.0000005. */
 const short = (value = 0) => value.toExponential().replace("e+0", "");
 const ofValue = ({ relative, absolute }: Bound) => `|error| at most ${short(relative)} |value| + ${short(absolute)}`;
+const ofGradient = ({ ofScale: share }: Bound) => `of a gradient ${short(share)} of its largest entry`;
 const ofScale = ({ ofScale: share }: Bound) => `|error| at most ${short(share)} of`;
 
-test.each([
+const quotes: readonly (readonly [string, string, string])[] = [
   ["losses/cross_entropy", "kCrossEntropyBound", ofValue(crossEntropyBound)],
-  ["losses/cross_entropy", "kCrossEntropyGradBound", ofScale(crossEntropyGradBound)],
+  ["losses/cross_entropy", "kCrossEntropyGradBound", ofGradient(crossEntropyGradBound)],
+  ...["softmax_focal_loss", "poly1_cross_entropy", "z_loss_cross_entropy"].flatMap((loss) => [
+    [`losses/${loss}`, "kSoftmaxLossBound", ofValue(boundOf("kSoftmaxLossBound"))] as const,
+    [`losses/${loss}`, "kSoftmaxLossGradBound", ofGradient(boundOf("kSoftmaxLossGradBound"))] as const,
+  ]),
+  [
+    "losses/perplexity",
+    "kPerplexityBound",
+    `|error| at most ${short(boundOf("kPerplexityBound").relative)} of the value`,
+  ],
+  ["losses/perplexity", "kPerplexityGradBound", ofGradient(boundOf("kPerplexityGradBound"))],
   ["rows", "kSoftmaxBound", ofValue(softmaxBound)],
   ["rows", "kSoftmaxGradBound", ofScale(softmaxGradBound)],
   ["information/types", "kInformationBound", ofValue(informationBound)],
   ["information/types", "kInformationGradBound", ofScale(informationGradBound)],
-])("%s quotes %s", (name, constant, promise) => {
+];
+
+test.each(quotes)("%s quotes %s", (name, constant, promise) => {
   const sentences = declarations(name).split(/\.\s|Accuracy:/);
-  const sentence = sentences.find((text) => text.includes(`(${constant}`));
+  const sentence = sentences.find((text) => new RegExp(`\\([^)]*\\b${constant}\\b`).test(text));
   expect(sentence).toContain(promise);
 });

@@ -74,7 +74,7 @@ const kinds: readonly Attempt[] = [
   ],
   ["crossEntropy: the options are null, not an object", TypeError, (s) => s.crossEntropy(logits, labels, wrong(null))],
   [
-    'crossEntropy: there is no option "labelSmothing"; there are labelSmoothing, shape, weight, ignoreIndex, reduction, out',
+    'crossEntropy: there is no option "labelSmothing"; there are weight, ignoreIndex, labelSmoothing, shape, reduction, out',
     TypeError,
     (s) => s.crossEntropy(logits, labels, wrong({ labelSmothing: 0.1 })),
   ],

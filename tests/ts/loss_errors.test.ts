@@ -8,25 +8,15 @@ import { expect, test } from "vitest";
 
 import * as declarations from "../../bindings/ts/losses/all.ts";
 import type { LossDeclaration } from "../../bindings/ts/losses/declaration.ts";
-import type { OptionDeclaration } from "../../bindings/ts/losses/function.ts";
-import type { Role } from "../../bindings/ts/losses/signature.ts";
-import type { NumberOption } from "../../bindings/ts/options.ts";
-import { callOf, casesOfLoss, lossOf, type AnyLoss } from "./support/losses.ts";
+import { badArrays, badOptions, complaint, type LossAttempt } from "./support/loss_attempts.ts";
+import { callOf, casesOfLoss, lossOf } from "./support/losses.ts";
 import { describeVariants } from "./support/variants.ts";
 
-const floatsWanted =
-  "floating-point numbers (a Float32Array, a Float64Array, nested arrays, a HeapArray, or { data, shape })";
-const labelsWanted = "integers in an array, a HeapArray, or { data, shape }";
-
-/** A call that is wrong in one place, and what is to be said of it. */
-interface Attempt {
-  readonly message: string;
-  readonly args: readonly unknown[];
-  readonly options: Readonly<Record<string, unknown>>;
-  readonly withGrad?: boolean;
-}
-
-const table = Object.entries(declarations) as unknown as readonly [string, LossDeclaration][];
+// Losses of rows are declared in another form (row_losses.test.ts).
+const table = Object.entries(declarations).filter(([, declared]) => "signature" in declared) as unknown as readonly [
+  string,
+  LossDeclaration,
+][];
 
 /** A call of the loss that is right, and whose arrays are not empty. */
 function rightCall(name: string) {
@@ -35,42 +25,9 @@ function rightCall(name: string) {
   return callOf(name, item);
 }
 
-function badArrays(role: Role): readonly (readonly [unknown, string])[] {
-  const wanted = role === "labels" ? labelsWanted : floatsWanted;
-  const kinds: [unknown, string][] = [
-    [null, "null"],
-    ["text", "a string"],
-    [{}, "an object"],
-    role === "labels" ? [Float32Array.of(1), "a Float32Array"] : [Int32Array.of(1), "an Int32Array"],
-  ];
-  return kinds.map(([value, kind]) => [value, `${kind}, not ${wanted}`]);
-}
-
-function outside(option: NumberOption): readonly number[] {
-  const { low, high, above, below, integer } = option;
-  const values = [NaN];
-  if (low > -3e38) values.push(above === true ? low : low - Math.max(1, Math.abs(low)));
-  if (high < 3e38) values.push(below === true ? high : high + Math.max(1, Math.abs(high)));
-  if (integer === true) values.push(low + 0.5);
-  return values;
-}
-
-function badOptions(option: OptionDeclaration): readonly (readonly [unknown, string])[] {
-  if ("array" in option) return badArrays(option.array);
-  if ("flag" in option) return [["yes", "a string, not true or false"]];
-  if ("choices" in option) {
-    const words = option.choices.map((word) => `"${word}"`).join(", ");
-    return [
-      [1, "a number, not a string"],
-      ["other", `"other", not one of ${words}`],
-    ];
-  }
-  return [["1", "a string, not a number"], ...outside(option).map((value) => [value, `${value}, `] as const)];
-}
-
-function attemptsOf(name: string, declared: LossDeclaration): readonly Attempt[] {
+function attemptsOf(name: string, declared: LossDeclaration): readonly LossAttempt[] {
   const { args, options } = rightCall(name);
-  const attempts: Attempt[] = [];
+  const attempts: LossAttempt[] = [];
   for (const [index, [array, role]] of Object.entries(declared.signature.arrays).entries()) {
     for (const [value, what] of [...badArrays(role), [undefined, "undefined, not "] as const]) {
       attempts.push({ message: `${array} is ${what}`, args: args.with(index, value), options });
@@ -115,19 +72,6 @@ function attemptsOf(name: string, declared: LossDeclaration): readonly Attempt[]
     gradOut: { [first]: {} },
   });
   return attempts;
-}
-
-/** What is wrong with the error that a call throws, or nothing. */
-function complaint(loss: AnyLoss, name: string, { message, args, options, withGrad }: Attempt): string | undefined {
-  const begin = `${name}${withGrad === true ? ".valueAndGrad" : ""}: ${message}`;
-  try {
-    if (withGrad === true) loss.valueAndGrad(...args, options);
-    else loss(...args, options);
-  } catch (error) {
-    if (!(error instanceof TypeError || error instanceof RangeError)) return `${begin}: threw ${String(error)}`;
-    return error.message.startsWith(begin) ? undefined : `wanted "${begin}", got "${error.message}"`;
-  }
-  return `wanted "${begin}", got no error`;
 }
 
 describeVariants("errors of declared losses", (s) => {

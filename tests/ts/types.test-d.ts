@@ -54,6 +54,15 @@ const named = s.crossEntropy.valueAndGrad(logits, probs, { wrt: ["input", "targe
 expectType<Floats>()(named.grad.input);
 expectType<HeapArray<"float32">>()(named.grad.target);
 
+expectType<number>()(s.softmaxFocalLoss(logits, labels, { gamma: 1, ignoreIndex: 0 }));
+expectType<HeapArray<"float32">>()(s.nllLoss(logits, labels, { reduction: "none", out: heap }));
+expectType<number>()(s.multiMarginLoss([1, 2, 3], 0, { reduction: "none", p: 2 }));
+expectType<Floats>()(s.multilabelMarginLoss(probs, [[0, -1]], { reduction: "none" }));
+expectType<number>()(s.perplexity(logits, labels, { ignoreIndex: 0 }));
+expectType<number>()(s.perplexity.valueAndGrad(logits, labels).value);
+expectType<Floats>()(s.zLossCrossEntropy.valueAndGrad(logits, probs, { wrt: ["target"] }).grad.target);
+expectType<Floats>()(s.poly1CrossEntropy.valueAndGrad(logits, labels, { epsilon: 2 }).grad);
+
 expectType<Floats>()(s.softmax(logits));
 expectType<Floats>()(s.logSumExp(probs, { dim: 0 }));
 expectType<HeapArray<"float32">>()(s.softmax(logits, { out: heap, temperature: 2 }));
@@ -127,3 +136,15 @@ s.scorer({ classes: 3, from: "scores" });
 s.scorer({});
 // @ts-expect-error instances are read-only
 s.variant = "js";
+// @ts-expect-error a misspelt option
+s.softmaxFocalLoss(logits, labels, { gama: 1 });
+// @ts-expect-error no label is ignored here
+s.multiMarginLoss(logits, labels, { ignoreIndex: 0 });
+// @ts-expect-error probabilities are no labels
+s.softmaxFocalLoss(logits, logits);
+// @ts-expect-error lists are more than one label
+s.multilabelMarginLoss(logits, 0);
+// @ts-expect-error labels have no gradient
+s.nllLoss.valueAndGrad(logits, labels, { wrt: ["target"] });
+// @ts-expect-error a perplexity is a number
+s.perplexity(logits, labels, { reduction: "none" });
