@@ -92,22 +92,32 @@ class Outputs {
 };
 
 // Makes a call twice: `call` gives it arrays of the Outputs it gets, the same both times, and passes on its Status.
-// A byte that differs afterwards was not written, or follows from something else than the arguments.
-template <class Call>
-void CheckCall(const Call& call) {
+// A byte that differs afterwards was not written, or follows from something else than the arguments. `describe` prints
+// what was called, if something is wrong.
+template <class Call, class Describe>
+void CheckCall(const Call& call, const Describe& describe) {
   Outputs first(0xA5);
   Outputs second(0x5A);
   const Status status = call(first);
   const Status again = call(second);
-  Require(status.code == again.code && status.index == again.index &&
+  const auto require = [&](bool holds, const char* what) {
+    if (!holds) describe();
+    Require(holds, what);
+  };
+  require(status.code == again.code && status.index == again.index &&
               std::memcmp(&status.got, &again.got, sizeof(status.got)) == 0,
           "the same call has another status");
-  Require(first.Untouched(false) && second.Untouched(false), "written what was not asked for");
+  require(first.Untouched(false) && second.Untouched(false), "written what was not asked for");
   if (status.ok()) {
-    Require(first.SameAs(second), "not all was written, or not the same the second time");
+    require(first.SameAs(second), "not all was written, or not the same the second time");
   } else {
-    Require(first.Untouched(true) && second.Untouched(true), "written in spite of an error");
+    require(first.Untouched(true) && second.Untouched(true), "written in spite of an error");
   }
+}
+
+template <class Call>
+void CheckCall(const Call& call) {
+  CheckCall(call, [] {});
 }
 
 }  // namespace surprisal

@@ -5,9 +5,11 @@
 // arguments and options there are and which sizes agree; then they change sizes, numbers, labels and options.
 
 #include <algorithm>
+#include <cstdio>
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -35,6 +37,11 @@ struct Subject {
       for (const LossOption& option : c.call.options) pool[option.name].push_back(option);
     }
     Require(!cases.empty(), "a loss without golden cases");
+  }
+  // Whether there is one result for each element and no reduction, as of sigmoid.
+  bool IsMap() const {
+    return !pool.contains("reduction") &&
+           std::ranges::any_of(cases, [](const GoldenLoss* c) { return c->value.size() != 1; });
   }
   // Only what some case does without.
   bool IsOptional(std::string_view argument) const { return uses.at(argument) < cases.size(); }
@@ -136,6 +143,19 @@ LossOption Changed(Bytes& bytes, const LossOption& option, const std::vector<Los
   }
 }
 
+void Describe(const Subject& subject, const GoldenLoss& golden, const LossCall& call) {
+  std::fprintf(stderr, "fuzz: %s, from its case %s:", subject.entry.name.data(), golden.name);
+  for (const LossArgument& argument : call.arguments) {
+    std::fprintf(stderr, " %s [", argument.name.data());
+    for (size_t axis = 0; axis < argument.shape.rank; ++axis) std::fprintf(stderr, " %zu", argument.shape.sizes[axis]);
+    std::fprintf(stderr, " ]");
+  }
+  for (const LossOption& option : call.options) {
+    std::fprintf(stderr, " %s %g%s", option.name.data(), option.number, std::string(option.word).c_str());
+  }
+  std::fprintf(stderr, "\n");
+}
+
 void Fuzz(Bytes& bytes) {
   const Subject& subject = Subjects()[bytes.Below(Subjects().size())];
   const GoldenLoss& golden = *subject.cases[bytes.Below(subject.cases.size())];
@@ -161,14 +181,13 @@ void Fuzz(Bytes& bytes) {
   const LossCall call = {arguments, options};
   const size_t count = subject.entry.count(call);
   if (count > kMaxLosses) return;
-  // Golden cases name the reduction, but for losses that have none.
-  const bool per_loss = call.Word("reduction", "none") == "none";
+  const bool per_loss = subject.IsMap() || call.Word("reduction", "mean") == "none";
 
   const bool with_value = bytes.Flag();
   const size_t wanted_grads = bytes.Below(1 << std::size(LossResults().grads));
   const bool with_upstream = bytes.Flag();
   const Input<float> grad_output(bytes.Floats(!with_upstream ? 0 : per_loss ? count : 1), bytes.Below(4));
-  CheckCall([&](Outputs& outputs) {
+  const auto run = [&](Outputs& outputs) {
     LossResults results;
     if (with_value) {
       results.value = per_loss ? outputs.AddUnused<double>(1) : outputs.Add<double>(1);
@@ -182,7 +201,8 @@ void Fuzz(Bytes& bytes) {
     }
     if (with_upstream) results.grad_output = grad_output;
     return subject.entry.run(call, results);
-  });
+  };
+  CheckCall(run, [&] { Describe(subject, golden, call); });
 }
 
 }  // namespace
