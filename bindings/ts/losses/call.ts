@@ -66,7 +66,9 @@ export class CallRecord {
     i32[at + 1] = 0;
   }
 
-  setNumber(index: number, value: number): void {
-    this.#memory.f64[this.#doubles + index] = value;
+  /** All at once: a number that is handed over by itself may become an object on the way. */
+  setNumbers(numbers: Float64Array): void {
+    const { f64 } = this.#memory;
+    for (let index = 0; index < numbers.length; index++) f64[this.#doubles + index] = numbers[index] ?? NaN;
   }
 }

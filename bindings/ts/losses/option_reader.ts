@@ -13,16 +13,21 @@ export class OptionReader {
   readonly #names: readonly string[];
   readonly #kind: ReductionKind;
   readonly #values: Record<string, number> = {};
+  /** The same, by position. */
+  readonly #numbers: Float64Array;
 
   constructor(declared: OptionDeclarations, kind: ReductionKind) {
     this.#declared = declared;
     this.#names = Object.keys(declared).filter((name) => declared[name] !== undefined && !("array" in declared[name]));
     this.#kind = kind;
+    this.#numbers = new Float64Array(this.#names.length);
   }
 
   /** What the options say, until the next call of this. */
   read(operation: string, given: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, number>> {
-    for (const name of this.#names) this.#values[name] = this.#readOne(operation, name, given?.[name]);
+    for (const [index, name] of this.#names.entries()) {
+      this.#values[name] = this.#numbers[index] = this.#readOne(operation, name, given?.[name]);
+    }
     return this.#values;
   }
 
@@ -30,7 +35,6 @@ export class OptionReader {
     const declared = this.#declared[name];
     if (declared === undefined || "array" in declared) return 0;
     if ("flag" in declared) {
-      if (this.#kind === "value") return reductions.mean;
       if (given === undefined) return Number(declared.flag);
       if (typeof given === "boolean") return Number(given);
       throw new TypeError(`${operation}: ${name} is ${kindOf(given)}, not true or false`);
@@ -53,7 +57,7 @@ export class OptionReader {
 
   /** Hands what was read to the module. */
   write(record: CallRecord): void {
-    for (const [index, name] of this.#names.entries()) record.setNumber(index, this.#values[name] ?? NaN);
+    record.setNumbers(this.#numbers);
   }
 }
 

@@ -239,8 +239,7 @@ export class RowLoss {
     record.setResults(this.#reduction, this.#rowLosses.address, this.#gradOutput.address);
     record.setGrad(0, gradLogits.address);
     record.setGrad(1, this.#gradTarget.address);
-    const numbers = this.#numbers;
-    for (let index = 0; index < numbers.length; index++) record.setNumber(index, numbers[index] ?? NaN);
+    record.setNumbers(this.#numbers);
 
     const code = this.#raw();
     if (code !== 0) {
