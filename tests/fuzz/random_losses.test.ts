@@ -59,7 +59,30 @@ class PyTorch {
 const pytorch = python === undefined ? undefined : new PyTorch(python);
 afterAll(() => pytorch?.close());
 
+const smallPower = ({ options: { p = 2 } }: RandomCall) => Number(p) > 0 && Number(p) < 0.5;
+const noSteps = ({ args: { inputLengths } }: RandomCall) => inputLengths?.labels?.includes(0) ?? false;
+const noMask = ({ options: { activation, gamma } }: RandomCall) => activation === "none" && gamma !== 1;
+const oneAxis = ({ args }: RandomCall) => Object.values(args).some(({ shape }) => shape.at(-1) === 1);
+
+/**
+ * Calls for which the contracts promise something else, or less: powers of differences below 1/2, sequences without time
+ * steps, of which PyTorch reads what memory holds, numbers that are no probabilities to a power, and directions in one
+ * dimension, whose gradients are 0 and all rounding.
+ */
+const documented: Readonly<Record<string, (call: RandomCall) => boolean>> = {
+  pairwiseDistance: smallPower,
+  tripletMarginLoss: smallPower,
+  ctcLoss: noSteps,
+  tverskyLoss: noMask,
+  clipLoss: oneAxis,
+  infoNceLoss: oneAxis,
+  ntXentLoss: oneAxis,
+  ntXentLabelsLoss: oneAxis,
+};
+
 function isTame({ args, options }: RandomCall): boolean {
+  // Of nothing, some of PyTorch's means are what memory held.
+  if (Object.values(args).some(({ shape }) => shape.includes(0))) return false;
   const arrays = [...Object.values(args), ...Object.values(options)].filter((item) => typeof item === "object");
   return arrays.every(({ data = [] }) => data.every((value) => Math.abs(value) <= tame));
 }
@@ -78,7 +101,7 @@ function isBroadcast({ args, wrt }: RandomCall, name: string): boolean {
   });
 }
 
-/** What cancels in a value, cancels in terms of about this size: products of two of the call's numbers. */
+/** What cancels in a value or a gradient, cancels in terms of about this size: products of two of the call's numbers. */
 function termsOf({ args, options }: RandomCall): number {
   const arrays = [...Object.values(args), ...Object.values(options)].filter((item) => typeof item === "object");
   return arrays.reduce((most, { data = [] }) => data.reduce((a, b) => Math.max(a, Math.abs(b)), most), 1) ** 2;
@@ -102,7 +125,12 @@ function disagreement(loss: string, call: RandomCall, outcome: Outcome, answer: 
   if (found !== undefined) return `value ${found}`;
   for (const [name, want] of Object.entries(answer.grads ?? {})) {
     if (isBroadcast(call, name) || !want.every((item) => Number.isFinite(Math.fround(item)))) continue;
-    const other = difference(outcome.grads?.[name] ?? [], want, gradBound, upstreamOf(call, want.length));
+    const other = difference(
+      outcome.grads?.[name] ?? [],
+      want,
+      gradBound,
+      upstreamOf(call, want.length) * termsOf(call),
+    );
     if (other !== undefined) return `gradient of ${name} ${other}`;
   }
   return undefined;
@@ -117,7 +145,7 @@ test.each(losses)("random calls of %s", { timeout: 10_000_000 }, async (loss) =>
     const call = randomCall(loss, seed);
     const { outcome, difference: differing } = outcomesOf(loss, call);
     if (differing !== undefined) failures.push(differing);
-    if (pytorch !== undefined && outcome.error === undefined && isTame(call)) {
+    if (pytorch !== undefined && outcome.error === undefined && isTame(call) && documented[loss]?.(call) !== true) {
       const found = disagreement(loss, call, outcome, await pytorch.ask(loss, call));
       if (found !== undefined) failures.push(`${call.name}: ${found}`);
       compared++;

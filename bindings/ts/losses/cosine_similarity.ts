@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-import { finite } from "../options.ts";
+import { nonNegative } from "../options.ts";
 import { declareLoss } from "./declaration.ts";
 import { twoVectors } from "./signature.ts";
 import { vectorsAlongDim } from "./settle_vectors.ts";
@@ -17,7 +17,7 @@ import { vectorsAlongDim } from "./settle_vectors.ts";
  *
  * Options: `dim` 1, from the end if negative; `eps` ε 1e-8, the least norm; `shape` of flat inputs; `out`.
  *
- * Errors: RangeError for shapes that don't broadcast and a dim that there is not; TypeError for kinds and unknown options.
+ * Errors: RangeError for shapes that don't broadcast, a dim that there is not and a negative eps; TypeError for kinds and unknown options.
  *
  * Edge cases: a vector of zeros has cosine 0 with all, and a gradient of the size of 1 / ε; NaN and infinities give NaN; no
  * finite vector overflows.
@@ -34,7 +34,7 @@ export const cosineSimilarity = declareLoss({
     /** The axis that vectors run along. Default: 1. */
     dim: { fallback: 1, low: -8, high: 7, integer: true },
     /** The least norm. Default: 1e-8. */
-    eps: finite(1e-8),
+    eps: nonNegative(1e-8),
   },
   reduction: "map",
   settle: vectorsAlongDim,
