@@ -236,7 +236,7 @@ TEST(SimilaritiesTest, InfoNceIsTheCrossEntropyOfItsSimilarities) {
     }
     std::vector<float> row_losses(19);
     ASSERT_TRUE(CrossEntropy({19, columns, 1}, similarities.data(), labels.data(), {.reduction = Reduction::kNone},
-                             {.row_losses = row_losses.data()})
+                             {.losses = row_losses.data()})
                     .ok());
     std::vector<Matrix> matrices = {query, key};
     if (with_negatives) matrices.push_back(negatives);
