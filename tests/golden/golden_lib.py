@@ -21,6 +21,21 @@ def f32(value):
     return float(np.float32(value))
 
 
+MULTIPLIER, INCREMENT = 6364136223846793005, 1442695040888963407
+
+
+def steps_ahead(count):
+    """The generator's state after 1, 2, ... steps is POWERS * state + OFFSETS, modulo 2^64."""
+    powers, offsets = [MULTIPLIER], [INCREMENT]
+    for _ in range(count - 1):
+        powers.append(powers[-1] * MULTIPLIER & 0xFFFFFFFFFFFFFFFF)
+        offsets.append((offsets[-1] * MULTIPLIER + INCREMENT) & 0xFFFFFFFFFFFFFFFF)
+    return np.array(powers, np.uint64), np.array(offsets, np.uint64)
+
+
+POWERS, OFFSETS = steps_ahead(1024)
+
+
 class Numbers:
     """Deterministic inputs with few digits. (A generator of our own: the same on every version of Python.)"""
 
@@ -28,17 +43,27 @@ class Numbers:
         self._state = (seed * 2 + 1) & 0xFFFFFFFFFFFFFFFF
 
     def below(self, bound):
-        self._state = (self._state * 6364136223846793005 + 1442695040888963407) & 0xFFFFFFFFFFFFFFFF
+        self._state = (self._state * MULTIPLIER + INCREMENT) & 0xFFFFFFFFFFFFFFFF
         return (self._state >> 33) % bound
+
+    def many_below(self, count, bound):
+        """What `below` would give, one after the other, as an array."""
+        found = np.empty(count, np.int64)
+        for begin in range(0, count, len(POWERS)):
+            size = min(count - begin, len(POWERS))
+            states = POWERS[:size] * np.uint64(self._state) + OFFSETS[:size]
+            found[begin:begin + size] = (states >> np.uint64(33)) % np.uint64(bound)
+            self._state = int(states[-1])
+        return found
 
     def fractions(self, count, limit):
         """Multiples of 1/16 in [-limit, limit]; of 1/4 for larger limits."""
         parts = 16 if limit < 8 else 4
-        return [(self.below(2 * parts * limit + 1) - parts * limit) / parts for _ in range(count)]
+        return ((self.many_below(count, 2 * parts * limit + 1) - parts * limit) / parts).tolist()
 
     def positive(self, count, limit):
         """Multiples of 1/8 in [1/8, limit]."""
-        return [(self.below(8 * limit) + 1) / 8 for _ in range(count)]
+        return ((self.many_below(count, 8 * limit) + 1) / 8).tolist()
 
     def distribution(self, count, zeros=False):
         """Probabilities that are multiples of a power of two and sum to exactly 1."""
@@ -94,7 +119,8 @@ def flat(tensor):
 def settled(values):
     """Results without the noise below float32's smallest number."""
     if isinstance(values, list):
-        return [settled(value) for value in values]
+        values = np.array(values, float)
+        return np.where(np.abs(values) < 1e-45, 0.0, values).tolist()
     return 0.0 if abs(values) < 1e-45 else float(values)
 
 
@@ -107,6 +133,11 @@ def assert_close(name, got, want, tolerance=1e-9, least_scale=1e-30):
     for i, (g, w) in enumerate(zip(got, want)):
         same = (math.isnan(g) and math.isnan(w)) or g == w
         assert same or (finite[i] and abs(g - w) <= tolerance * scale), f"{name}[{i}]: {g} is not {w}"
+
+
+def every(factors):
+    """All rows that there are."""
+    return [dict(zip(factors, values)) for values in itertools.product(*factors.values())]
 
 
 def pairwise(factors):
