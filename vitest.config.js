@@ -17,6 +17,15 @@ export default defineConfig({
         test: { name: "fuzz", include: ["tests/fuzz/*.test.ts"], execArgv: relaxedSimdFlags() },
       },
       {
+        // The cases that scripts/conformance.mjs generates; no suite of `npm test`.
+        test: {
+          name: "conformance",
+          include: ["tests/conformance/**/*.test.ts"],
+          execArgv: relaxedSimdFlags(),
+          testTimeout: 600_000,
+        },
+      },
+      {
         // The packed tarball, as somebody who installs it sees it.
         test: { name: "package", include: ["tests/package/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 120_000 },
       },

@@ -52,6 +52,14 @@ inline size_t LabelledRowCount(const LossCall& call) {
   return fits ? shape.Rows() : kNotACall;
 }
 
+// The same of losses that take labels or, of the input's shape, probabilities.
+inline size_t EitherTargetCount(const LossCall& call) {
+  if (call.Labels("target") != nullptr) return LabelledRowCount(call);
+  const RowShape shape = RowsOf(call);
+  const bool fits = HasSize(call, "target", shape.Size()) && HasSize(call, "weight", shape.classes);
+  return fits ? shape.Rows() : kNotACall;
+}
+
 }  // namespace surprisal
 
 #endif  // SURPRISAL_TESTS_CORE_LOSS_COUNTS_H_

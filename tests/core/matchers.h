@@ -16,6 +16,7 @@
 
 #include "src/status.h"
 #include "tests/core/bounds.h"
+#include "tests/core/near.h"
 
 namespace surprisal {
 
@@ -24,21 +25,6 @@ inline double FloatUlp(double value) {
   const double magnitude = std::fabs(value);
   if (!(magnitude >= 0x1p-126)) return 0x1p-149;
   return std::ldexp(1.0, std::ilogb(magnitude) - 23);
-}
-
-inline double LargestMagnitude(std::span<const double> values) {
-  double largest = 0.0;
-  for (const double value : values) {
-    if (std::isfinite(value)) largest = std::max(largest, std::fabs(value));
-  }
-  return largest;
-}
-
-inline bool IsNear(double got, double want, const Bound& bound, double scale) {
-  if (std::isnan(want)) return std::isnan(got);
-  if (std::isinf(want) || !std::isfinite(got)) return got == want;
-  const double allowed = bound.relative * std::fabs(want) + bound.of_scale * scale + bound.absolute;
-  return std::fabs(got - want) <= allowed;
 }
 
 template <class Got>

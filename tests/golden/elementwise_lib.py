@@ -3,7 +3,7 @@
 """How cases of elementwise losses are made: all pairs of shapes, reductions, upstream gradients and options."""
 
 from golden_lib import Numbers, pairwise
-from loss_lib import floats, loss_case
+from loss_lib import floats, loss_case, offer
 
 # Shapes of the input and of the target: alike, of every remainder; and broadcast, either or both.
 SHAPES_ALIKE = [(shape, shape) for shape in ((), (1,), (2,), (3,), (4,), (2, 5), (16,), (17,), (33,), (5, 7), (0,), (0, 3))]
@@ -39,8 +39,8 @@ def covering(name, function, options=None, values=None, wrt=("input", "target"),
         factors["reduction"] = reductions
     fractions = lambda n, count: n.fractions(count, 4)
     values = values or {"input": fractions, "target": fractions}
-    cases = []
-    for i, row in enumerate(pairwise(factors)):
+
+    def drawn(i, row):
         numbers = Numbers(1000 + i)
         arguments = {key: floats(shape, make(numbers, size(shape))) for (key, make), shape in zip(values.items(), row["shapes"])}
         given = {key: row[key] for key in ("reduction", *options) if key in row}
@@ -48,8 +48,24 @@ def covering(name, function, options=None, values=None, wrt=("input", "target"),
             if row[key] is not None:
                 shape = WEIGHTS[row[key]](row["shapes"][0])
                 given[key] = floats(shape, [w - 0.5 for w in numbers.positive(size(shape), 3)])
-        cases.append(loss_case(f"{name}-{i}", function, arguments, given, wrt, seed=i, upstream=row["upstream"]))
-    return cases
+        return loss_case(f"{name}-{i}", function, arguments, given, wrt, seed=i, upstream=row["upstream"])
+
+    offer(lambda i, row: drawn(i, {**row, "shapes": stretched(row["pattern"], row["rows"], row["classes"])}),
+          {key: values for key, values in factors.items() if key != "shapes"},
+          {"pattern": [shapes for shapes in factors["shapes"] if axes_of(shapes)]})
+    return [drawn(i, row) for i, row in enumerate(pairwise(factors))]
+
+
+def axes_of(shapes):
+    """The two sizes that shapes are made of beside 1, as the first to have both has them, or none."""
+    sizes = {s for shape in shapes for s in shape} - {1}
+    return next((shape for shape in shapes if len(shape) == 2 and set(shape) == sizes and len(sizes) == 2), None)
+
+
+def stretched(shapes, rows, classes):
+    """The same shapes of other sizes."""
+    sizes = dict(zip(axes_of(shapes), (rows, classes)))
+    return tuple(tuple(sizes.get(s, s) for s in shape) for shape in shapes)
 
 
 def extremes(name, function, arguments, options=None, wrt=("input", "target"), reduction="none", **replaced):

@@ -2,6 +2,8 @@
 # Copyright 2026 the surprisal authors
 """Golden cases of any loss, in the one form that README.md describes: arguments by name, options, value, gradients."""
 
+from typing import Callable, NamedTuple
+
 import numpy as np
 import torch
 
@@ -10,10 +12,10 @@ from golden_lib import Numbers, flat, settled
 
 def floats(shape, values):
     """An argument of real numbers, which float32 must hold exactly."""
-    values = [float(v) for v in values]
-    assert all(np.isnan(v) or float(np.float32(v)) == v for v in values), values
+    values = np.array(values, float)
+    assert np.array_equal(values.astype(np.float32).astype(float), values, equal_nan=True), values
     assert len(values) == int(np.prod(shape)), (shape, len(values))
-    return {"shape": list(shape), "data": values}
+    return {"shape": list(shape), "data": values.tolist()}
 
 
 def labels(shape, values):
@@ -75,3 +77,23 @@ def loss_case(name, function, arguments, options, wrt, seed, upstream=True, valu
     if deviates:
         found["deviates"] = deviates
     return found
+
+
+class Conformance(NamedTuple):
+    """How conformance.py draws the cases of a loss.
+
+    `build(index, row)` gives a case. A row has `rows`, `classes`, a value of each of `options`, all of whose combinations
+    there will be for small sizes, and one of each of `draws`, which only take turns.
+    """
+    build: Callable
+    options: dict
+    draws: dict = {}
+
+
+# Of the builder that runs.
+OFFERS = []
+
+
+def offer(build, options, draws=None):
+    """Called by what makes golden cases, with a way to make them of any size."""
+    OFFERS.append(Conformance(build, options, draws or {}))

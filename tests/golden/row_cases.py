@@ -7,7 +7,7 @@ import torch.nn.functional as F
 
 import row_extremes
 from golden_lib import Numbers, f32, pairwise
-from loss_lib import floats, labels, loss_case
+from loss_lib import floats, labels, loss_case, offer
 from softmax_formulas import LABEL_LOSSES, confirmed
 
 REDUCTIONS = ["mean", "sum", "none"]
@@ -69,14 +69,31 @@ def covering(name, function, own=None, shapes=SHAPES + DEEP_SHAPES, wide=WIDE_SH
         factors["ignored"] = ["none", "some", "all"]
     few = {key: values[:2] for key, values in factors.items()}
     plans = pairwise({"shape": shapes, **factors}) + pairwise({"shape": wide, **few})
-    cases = []
-    for i, row in enumerate(plans):
+
+    def made(i, row):
         arguments, options = drawn(Numbers(3000 + i), row["shape"], row, probs)
-        case = loss_case(f"{name}-{i}", function, arguments, options, ("input", "target") if probs else ("input",), seed=i,
+        return loss_case(f"{name}-{i}", function, arguments, options, ("input", "target") if probs else ("input",), seed=i,
                          upstream=row["upstream"])
-        # A power of 1 - p_t below 1 has no gradient in PyTorch where there is but one class.
-        cases.append(confirmed(name.split("-")[0], case, stable=row["shape"] in ((1,), (3, 1)) and row.get("gamma") == 0.5))
-    return cases
+
+    # A power of 1 - p_t below 1 has no gradient in PyTorch where there is but one class.
+    has_no_gradient = lambda row: row["shape"][class_axis(row["shape"])] == 1 and row.get("gamma") == 0.5
+
+    def of_any_size(i, row):
+        shaped = {**{key: row[key] for key in factors}, "shape": stretched(row["deep"], row, shapes)}
+        if has_no_gradient(shaped):
+            raise ValueError("no gradient")
+        return made(i, shaped)
+
+    offer(of_any_size, {key: values for key, values in factors.items() if key != "limit"},
+          {"limit": factors["limit"], "deep": [False, any(len(shape) > 2 for shape in shapes)]})
+    return [confirmed(name.split("-")[0], made(i, row), stable=has_no_gradient(row)) for i, row in enumerate(plans)]
+
+
+def stretched(deep, row, shapes):
+    """A shape of so many rows and classes, where there is one without rows among those that PyTorch knows."""
+    if row["rows"] == 0 and not any(0 in shape for shape in shapes):
+        raise ValueError("no rows")
+    return (1, row["classes"], row["rows"]) if deep else (row["rows"], row["classes"])
 
 
 # The losses that PyTorch lacks, in its operations.
@@ -165,8 +182,8 @@ MARGIN_SHAPES = [shape for shape in SHAPES if shape != (0, 3)]  # of which PyTor
 def multilabel_cases():
     factors = {"shape": MARGIN_SHAPES + WIDE_SHAPES[:-1], "reduction": REDUCTIONS, "upstream": [False, True], "listed": [1, 50, 2, 0],
                "limit": [1, 4]}
-    cases = []
-    for i, row in enumerate(pairwise(factors)):
+
+    def drawn_lists(i, row):
         numbers, shape = Numbers(7000 + i), row["shape"]
         c = shape[-1]
         lists = []
@@ -176,8 +193,12 @@ def multilabel_cases():
             rest = [-1] + [numbers.below(c + 1) - 1 for _ in range(c)]
             lists += (listed + rest)[:c]
         arguments = {"input": floats(shape, numbers.fractions(size(shape), row["limit"])), "target": labels(shape, lists)}
-        cases.append(loss_case(f"multilabel_margin-{i}", multilabel_margin_loss, arguments,
-                               {"reduction": row["reduction"]}, ("input",), seed=i, upstream=row["upstream"]))
+        return loss_case(f"multilabel_margin-{i}", multilabel_margin_loss, arguments,
+                         {"reduction": row["reduction"]}, ("input",), seed=i, upstream=row["upstream"])
+
+    offer(lambda i, row: drawn_lists(i, {**row, "shape": stretched(False, row, MARGIN_SHAPES)}),
+          {key: factors[key] for key in ("reduction", "upstream", "listed")}, {"limit": factors["limit"]})
+    cases = [drawn_lists(i, row) for i, row in enumerate(pairwise(factors))]
     return with_extremes("multilabel_margin", multilabel_margin_loss, cases)
 
 

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 
 from golden_lib import INF, NAN, Numbers, assert_close, pairwise
-from loss_lib import floats, labels, loss_case, reduce
+from loss_lib import floats, labels, loss_case, offer, reduce
 
 REDUCTIONS = ["mean", "sum", "none"]
 
@@ -71,8 +71,8 @@ def log_probs(numbers, steps, classes, spread):
 
 def arguments(numbers, sizes, spread, concatenated, blank):
     steps, samples, classes, longest = sizes
-    n = samples or 1
-    target_lengths = [longest] + [numbers.below(longest + 1) for _ in range(n - 1)]
+    n = 1 if samples is None else samples
+    target_lengths = [longest][:n] + [numbers.below(longest + 1) for _ in range(n - 1)]
     input_lengths = [steps - (numbers.below(3) if i and steps > 3 else 0) for i in range(n)]
     drawn = []
     for i in range(n):
@@ -93,13 +93,17 @@ def arguments(numbers, sizes, spread, concatenated, blank):
 def covering():
     factors = {"sizes": SIZES, "reduction": REDUCTIONS, "upstream": [False, True], "concatenated": [False, True],
                "blank": [0, "last"], "zeroInfinity": [False, True], "spread": [2, 12]}
-    cases = []
-    for i, row in enumerate(pairwise(factors)):
+
+    def drawn(i, row):
         blank = row["sizes"][2] - 1 if row["blank"] == "last" else 0
         given = arguments(Numbers(7000 + i), row["sizes"], row["spread"], row["concatenated"] and row["sizes"][1], blank)
         options = {"blank": blank, "zeroInfinity": row["zeroInfinity"], "reduction": row["reduction"]}
-        cases.append(loss_case(f"ctc-{i}", ctc, given, options, ["logProbs"], i, row["upstream"]))
-    return cases
+        return loss_case(f"ctc-{i}", ctc, given, options, ["logProbs"], i, row["upstream"])
+
+    own = {key: values for key, values in factors.items() if key not in ("sizes", "spread")}
+    offer(lambda i, row: drawn(i, {**row, "sizes": (row["steps"][0], row["rows"], max(row["classes"], 2), row["steps"][1])}),
+          own, {"steps": [(3, 1), (5, 2), (2, 0)], "spread": [2, 12]})
+    return [drawn(i, row) for i, row in enumerate(pairwise(factors))]
 
 
 def extremes():

@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 
 from golden_lib import INF, NAN, Numbers, pairwise
-from loss_lib import floats, labels, loss_case
+from loss_lib import floats, labels, loss_case, offer
 
 REDUCTIONS = ["mean", "sum", "none"]
 # Embeddings, and numbers in each.
@@ -58,7 +58,7 @@ def nt_xent_labels(a, o):
         for j in range(len(z)):
             if i != j and given[i] == given[j]:
                 losses.append(torch.logsumexp(torch.cat([s[i, j:j + 1], others]), 0) - s[i, j])
-    return torch.stack(losses).mean() if losses else z.sum() * 0.0 / 0.0
+    return torch.stack(losses).mean() if losses else z.sum() * 0.0 + NAN
 
 
 def embeddings(numbers, count, dims):
@@ -70,16 +70,19 @@ def embeddings(numbers, count, dims):
 
 
 def covering(name, function, arrays, factors):
-    cases = []
-    for i, row in enumerate(pairwise({"size": SIZES, "upstream": [False, True], **factors})):
+    factors = {"upstream": [False, True], **factors}
+
+    def drawn(i, row):
         numbers = Numbers(8000 + i)
         count, dims = row["size"]
         given = {key: embeddings(numbers, count, dims) for key in arrays}
         if row.get("negatives") is not None:
             given["negatives"] = embeddings(numbers, row["negatives"], dims)
-        options = {key: value for key, value in row.items() if key not in ("size", "upstream", "negatives")}
-        cases.append(loss_case(f"{name}-{i}", function, given, options, list(given), i, row["upstream"]))
-    return cases
+        options = {key: row[key] for key in factors if key not in ("upstream", "negatives")}
+        return loss_case(f"{name}-{i}", function, given, options, list(given), i, row["upstream"])
+
+    offer(lambda i, row: drawn(i, {**row, "size": (row["rows"], row["classes"])}), factors)
+    return [drawn(i, row) for i, row in enumerate(pairwise({"size": SIZES, **factors}))]
 
 
 def case(name, function, arrays, options=None, wrt=None, **more):

@@ -20,13 +20,6 @@ int32_t IgnoreLabel(const LossCall& c) {
   return label >= -0x1p31 && label < 0x1p31 ? static_cast<int32_t>(label) : -100;
 }
 
-// Of losses that take labels or, of the input's shape, probabilities.
-size_t EitherTargetCount(const LossCall& c) {
-  if (c.Labels("target") != nullptr) return LabelledRowCount(c);
-  const RowShape shape = RowsOf(c);
-  return HasSize(c, "target", shape.Size()) && HasSize(c, "weight", shape.classes) ? shape.Rows() : kNotACall;
-}
-
 size_t LabelListCount(const LossCall& c) {
   return HasSize(c, "target", RowsOf(c).Size()) ? RowsOf(c).Rows() : kNotACall;
 }

@@ -36,6 +36,44 @@ export const calibrationBound = boundOf("kCalibrationBound");
 export const temperatureBound = boundOf("kTemperatureBound");
 export const trainingBound = boundOf("kTrainingBound");
 
+function largestMagnitude(values: ArrayLike<number>): number {
+  let largest = 0;
+  // Not with a spread: there may be more numbers than arguments.
+  for (let index = values.length - 1; index >= 0; index--) {
+    const magnitude = Math.abs(values[index]!);
+    if (magnitude > largest && magnitude < Infinity) largest = magnitude;
+  }
+  return largest;
+}
+
+export interface Difference {
+  /** As a part of what is allowed: near is what is at most 1. What is not finite is exact, or infinitely far off. */
+  readonly share: number;
+  readonly text: string;
+}
+
+/** The largest difference, in terms of what is allowed. */
+export function largestDifference(
+  got: ArrayLike<number>,
+  want: ArrayLike<number>,
+  { relative = 0, ofScale = 0, absolute = 0 }: Bound,
+  largerScale = 0,
+): Difference {
+  if (got.length !== want.length) return { share: Infinity, text: `${got.length} values, wanted ${want.length}` };
+  const scale = Math.max(largerScale, largestMagnitude(want));
+  let [worst, at] = [0, 0];
+  const allowedAt = (index: number) => relative * Math.abs(want[index]!) + ofScale * scale + absolute;
+  for (let index = 0; index < want.length; index++) {
+    const [actual, expected] = [got[index]!, want[index]!];
+    if (actual === expected || (Number.isNaN(actual) && Number.isNaN(expected))) continue;
+    const error = Math.abs(actual - expected);
+    const share = error < Infinity ? error / allowedAt(index) : Infinity;
+    if (share > worst) [worst, at] = [share, index];
+  }
+  const text = `[${at}] is ${got[at]}, wanted ${want[at]} (off by ${got[at]! - want[at]!}, allowed ${allowedAt(at)})`;
+  return { share: worst, text };
+}
+
 /** What is wrong with the numbers, or nothing. What is not finite has to be the same, bound or no bound. */
 export function difference(
   got: ArrayLike<number>,
@@ -43,16 +81,8 @@ export function difference(
   bound: Bound,
   largerScale = 0,
 ): string | undefined {
-  if (got.length !== want.length) return `${got.length} values, wanted ${want.length}`;
-  const wanted = Array.from(want);
-  const scale = Math.max(largerScale, ...wanted.filter(Number.isFinite).map(Math.abs));
-  for (const [index, expected] of wanted.entries()) {
-    const actual = got[index] ?? NaN;
-    const allowed = (bound.relative ?? 0) * Math.abs(expected) + (bound.ofScale ?? 0) * scale + (bound.absolute ?? 0);
-    const same = Number.isFinite(expected) ? Math.abs(actual - expected) <= allowed : Object.is(actual, expected);
-    if (!same) return `[${index}] is ${actual}, wanted ${expected} (off by ${actual - expected}, allowed ${allowed})`;
-  }
-  return undefined;
+  const { share, text } = largestDifference(got, want, bound, largerScale);
+  return share <= 1 ? undefined : text;
 }
 
 export function expectClose(got: ArrayLike<number> | number, want: ArrayLike<number> | number, bound: Bound): void {
