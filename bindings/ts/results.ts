@@ -74,3 +74,11 @@ export interface ValueAndGrad<Value, Grad> {
   value: Value;
   grad: Grad;
 }
+
+/** What `Options` is where none are given: with those that the type of the result depends on, and none of them said. */
+export interface NoOptions {
+  readonly reduction?: undefined;
+  readonly out?: undefined;
+  readonly gradOut?: undefined;
+  readonly wrt?: undefined;
+}

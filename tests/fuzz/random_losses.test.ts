@@ -61,18 +61,23 @@ afterAll(() => pytorch?.close());
 
 const smallPower = ({ options: { p = 2 } }: RandomCall) => Number(p) > 0 && Number(p) < 0.5;
 const noSteps = ({ args: { inputLengths } }: RandomCall) => inputLengths?.labels?.includes(0) ?? false;
-const noMask = ({ options: { activation, gamma } }: RandomCall) => activation === "none" && gamma !== 1;
+const noMask = ({ options: { activation, gamma } }: RandomCall) => activation === "none" || Number(gamma) < 1;
+const noEnd = (call: RandomCall) =>
+  noSteps(call) || (call.args.targets?.labels?.includes(Number(call.options.blank)) ?? true);
+const otherRank = ({ args: { input, target } }: RandomCall) => input?.shape.join() !== target?.shape.join();
 const oneAxis = ({ args }: RandomCall) => Object.values(args).some(({ shape }) => shape.at(-1) === 1);
 
 /**
  * Calls for which the contracts promise something else, or less: powers of differences below 1/2, sequences without time
- * steps, of which PyTorch reads what memory holds, numbers that are no probabilities to a power, and directions in one
- * dimension, whose gradients are 0 and all rounding.
+ * steps, of which PyTorch reads what memory holds, or with blanks for labels, numbers that are no probabilities, or powers
+ * below 1 of them, means along an axis that broadcasting moved, and directions in one dimension, whose gradients are all
+ * rounding.
  */
 const documented: Readonly<Record<string, (call: RandomCall) => boolean>> = {
   pairwiseDistance: smallPower,
   tripletMarginLoss: smallPower,
-  ctcLoss: noSteps,
+  ctcLoss: noEnd,
+  multilabelSoftMarginLoss: otherRank,
   tverskyLoss: noMask,
   clipLoss: oneAxis,
   infoNceLoss: oneAxis,
@@ -104,7 +109,9 @@ function isBroadcast({ args, wrt }: RandomCall, name: string): boolean {
 /** What cancels in a value or a gradient, cancels in terms of about this size: products of two of the call's numbers. */
 function termsOf({ args, options }: RandomCall): number {
   const arrays = [...Object.values(args), ...Object.values(options)].filter((item) => typeof item === "object");
-  return arrays.reduce((most, { data = [] }) => data.reduce((a, b) => Math.max(a, Math.abs(b)), most), 1) ** 2;
+  const numbers = Object.values(options).filter((item) => typeof item === "number");
+  const largest = arrays.reduce((most, { data = [] }) => data.reduce((a, b) => Math.max(a, Math.abs(b)), most), 1);
+  return Math.max(largest, ...numbers.map(Math.abs)) ** 2;
 }
 
 /** The upstream gradient of each of so many losses. What cancels in a gradient, cancels in terms of about this size. */

@@ -148,3 +148,25 @@ s.multilabelMarginLoss(logits, 0);
 s.nllLoss.valueAndGrad(logits, labels, { wrt: ["target"] });
 // @ts-expect-error a perplexity is a number
 s.perplexity(logits, labels, { reduction: "none" });
+
+// A variable of the options' type may hold any reduction.
+declare const lossOptions: Parameters<typeof s.mseLoss>[2];
+expectType<number | FloatOutput | Floats>()(s.mseLoss(logits, logits, lossOptions));
+expectType<number>()(s.mseLoss(logits, logits));
+expectType<Floats>()(s.mseLoss(logits, logits, { reduction: "none" }));
+expectType<Floats>()(s.sigmoid(logits));
+expectType<number>()(s.klDiv(logits, logits, { reduction: "batchmean" }));
+expectType<Floats>()(s.sigmoidFocalLoss(logits, logits));
+expectType<number>()(s.clipLoss(logits, logits));
+expectType<{ anchor: Floats; positive: Floats; negative: Floats }>()(
+  s.tripletMarginLoss.valueAndGrad(logits, logits, logits).grad,
+);
+expectType<Floats>()(
+  s.infoNceLoss.valueAndGrad(logits, logits, { negatives: logits, wrt: ["negatives"] }).grad.negatives,
+);
+// @ts-expect-error a misspelt option
+s.huberLoss(logits, logits, { detla: 1 });
+// @ts-expect-error only klDiv has that reduction
+s.mseLoss(logits, logits, { reduction: "batchmean" });
+// @ts-expect-error a target of scores has no gradient
+s.softMarginLoss.valueAndGrad(logits, logits, { wrt: ["target"] });

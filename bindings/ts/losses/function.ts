@@ -4,7 +4,7 @@
 // The types of losses as functions, of what they declare.
 
 import type { NumberOption } from "../options.ts";
-import type { Exactly, Given, GradOf, OutputOf, ValueAndGrad } from "../results.ts";
+import type { Exactly, Given, GradOf, NoOptions, OutputOf, ValueAndGrad } from "../results.ts";
 import type { FloatInput, FloatOutput, LabelInput, Reduction } from "../types.ts";
 import type { AnyDescribedRows, RowLossFunction } from "./row_function.ts";
 import type { Role, Roles } from "./signature.ts";
@@ -117,8 +117,8 @@ type ValueOf<Kind, Options> = Kind extends "map"
 
 /** A declared loss as a function. */
 export interface LossFunction<Loss extends AnyDescribed> {
-  <const Options extends object = object>(
-    ...args: [...Loss["args"], options?: OptionsOfLoss<Loss> & Exactly<Options, OptionsOfLoss<Loss>>]
+  <const Options extends OptionsOfLoss<Loss> = OptionsOfLoss<Loss> & NoOptions>(
+    ...args: [...Loss["args"], options?: Exactly<Options, OptionsOfLoss<Loss>>]
   ): ValueOf<Loss["kind"], Options>;
 
   /**
@@ -128,8 +128,8 @@ export interface LossFunction<Loss extends AnyDescribed> {
    * is flat and in the order of the argument that it belongs to. With losses that are not reduced the upstream gradient is
    * ones, or `gradOutput`.
    */
-  valueAndGrad<const Options extends object = object>(
-    ...args: [...Loss["args"], options?: GradOptionsOfLoss<Loss> & Exactly<Options, GradOptionsOfLoss<Loss>>]
+  valueAndGrad<const Options extends GradOptionsOfLoss<Loss> = GradOptionsOfLoss<Loss> & NoOptions>(
+    ...args: [...Loss["args"], options?: Exactly<Options, GradOptionsOfLoss<Loss>>]
   ): ValueAndGrad<ValueOf<Loss["kind"], Options>, GradOf<Predictions<Loss>, Options>>;
 }
 

@@ -3,7 +3,7 @@
 
 // The types of losses of rows as functions, of what they declare.
 
-import type { Exactly, LossGrad, LossValue, ValueAndGrad } from "../results.ts";
+import type { Exactly, LossGrad, LossValue, NoOptions, ValueAndGrad } from "../results.ts";
 import type { FloatInput, FloatOutput, LabelInput, Reduction } from "../types.ts";
 import type { OptionDeclarations, OwnOptions } from "./function.ts";
 import type { DescribedRows, RowReduction, RowTarget } from "./row_declaration.ts";
@@ -45,14 +45,6 @@ export type GradOptionsOfRows<Loss extends AnyDescribedRows> = OptionsOfRows<Los
   /** What to differentiate with respect to; `grad` is then an object. Probabilities alone have a gradient as target. */
   readonly wrt?: readonly Parameters<Loss>[] | undefined;
 };
-
-/** What `Options` is where none are given: with those that the type of the result depends on, and none of them said. */
-interface NoOptions {
-  readonly reduction?: undefined;
-  readonly out?: undefined;
-  readonly gradOut?: undefined;
-  readonly wrt?: undefined;
-}
 
 type ValueOf<Loss extends AnyDescribedRows, Target, Options> = Loss["kind"] extends "value"
   ? number
