@@ -41,7 +41,8 @@ struct CrossEntropyOptions {
 //   not protect: 0 * inf is NaN.
 // Accuracy: kCrossEntropyBound, kCrossEntropyGradBound (tests/core/bounds.h) against float64; where a row is
 //   saturated, a loss of 1e-9 is 1e-9, not 0 (kSaturatedBound, and kErrorPerNat for each nat between the logits),
-//   because 1 - p is never formed. The same bits on every variant but `relaxed`.
+//   because 1 - p is never formed. Gradients of the largest entry or, where smoothing or probabilities make all entries
+//   small, of G_i A_i. The same bits on every variant but `relaxed`.
 // Source: torch.nn.functional.cross_entropy.
 Status CrossEntropy(const RowShape& shape, const float* logits, const int32_t* labels,
                     const CrossEntropyOptions& options, const LossResults& results);

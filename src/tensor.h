@@ -67,7 +67,9 @@ struct LossResults {
   float* losses = nullptr;  // kNone: one number for each loss
   // The upstream gradient: one number, or for kNone one for each loss; null means ones.
   const float* grad_output = nullptr;
-  // The gradients with respect to the array arguments, in the order of the signature, in their shapes.
+  // The gradients with respect to the array arguments, in the order of the signature, in their shapes. Their accuracy
+  // is given as a share of the largest entry; where all entries are small differences of larger terms, as at an optimum
+  // with soft targets, or sums along axes that broadcast, of those terms.
   float* grads[3] = {};
 };
 

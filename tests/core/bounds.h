@@ -17,7 +17,8 @@ struct Bound {
   double absolute = 0.0;
 };
 
-// Losses: values and gradients.
+// Losses: values and gradients. Where a gradient is a small difference of larger terms in all its entries, as at an
+// optimum with smoothed or soft targets, or a sum along axes that broadcast, its scale is that of those terms.
 inline constexpr Bound kCrossEntropyBound = {.relative = 5e-7, .absolute = 5e-8};
 inline constexpr Bound kCrossEntropyGradBound = {.of_scale = 2e-6, .absolute = 1e-12};
 

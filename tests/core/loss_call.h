@@ -87,7 +87,7 @@ struct LossEntry {
   // reject those that don't go together. (Of what it rejects any number will do.) kNotACall where the core cannot see
   // it, since it takes an array as a bare pointer, and that array has not the length that the contract asks for.
   // loss_counts.h has those that losses share.
-  size_t (*count)(const LossCall& call) = nullptr;
+  size_t (*count)(const LossCall& call);
 };
 
 // The losses of one family; tests/core/losses/<family>_calls.cc has each.

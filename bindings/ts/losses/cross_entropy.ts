@@ -30,7 +30,8 @@ import type { GradOptionsOfRows, OptionsOfRows, RowLossFunction } from "./row_fu
  * does not protect: 0 · ∞ is NaN.
  *
  * Accuracy: |error| at most 5e-7 |value| + 5e-8 against exact arithmetic, of a gradient 2e-6 of its largest entry
- * (kCrossEntropyBound, kCrossEntropyGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
+ * or, where smoothing or probabilities make all entries small, of G_i A_i (kCrossEntropyBound, kCrossEntropyGradBound in
+ * tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.cross_entropy.
  */

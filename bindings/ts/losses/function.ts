@@ -127,6 +127,9 @@ export interface LossFunction<Loss extends AnyDescribed> {
    * `grad` is an array if there is one prediction, else an object with an array for each; with `wrt` always an object. Each
    * is flat and in the order of the argument that it belongs to. With losses that are not reduced the upstream gradient is
    * ones, or `gradOutput`.
+   *
+   * Its accuracy is given as a share of the largest entry; where all entries are small differences of larger terms, or sums
+   * along axes that broadcast, of those terms.
    */
   valueAndGrad<const Options extends GradOptionsOfLoss<Loss> = GradOptionsOfLoss<Loss> & NoOptions>(
     ...args: [...Loss["args"], options?: Exactly<Options, GradOptionsOfLoss<Loss>>]
