@@ -117,13 +117,15 @@ export async function* eachLossGroups(instances, pytorch, isWanted) {
     const id = `each ${entry.name}`;
     if (!isWanted(id)) continue;
     const data = makeArguments(entry);
+    const [first] = Object.values(data);
+    const logits = (entry.reads ?? 1) * first.data.length;
     const contenders = [...instances].map(([variant, s]) => ({
       ...prepare(s, entry, data),
       name: `surprisal ${variant}`,
+      logits,
     }));
     const theirs = await pytorch?.prepareLoss(entry, data);
-    if (theirs) contenders.push({ ...theirs, name: "PyTorch" });
-    const [first] = Object.values(data);
+    if (theirs) contenders.push({ ...theirs, name: "PyTorch", logits });
     if (entry.family === "elementwise") contenders.push(copyAndMultiply(first.data));
     if (entry.family === "rows") {
       const plain = lossTable.find(({ name }) => name === "crossEntropy");

@@ -3,7 +3,8 @@
 //
 // Every loss: typical arguments, and what PyTorch calls the same. An argument is [kind, ...sizes]; the kinds are in
 // each_loss.mjs. `torch` is a Python expression of the arguments' names; F is torch.nn.functional. Where PyTorch has no
-// such loss, the expression is how one writes it there. Gradients are with respect to `wrt`.
+// such loss, the expression is how one writes it there. Gradients are with respect to `wrt`. `reads`: how many times the
+// logits are read, if not once.
 
 const many = [256, 1024];
 const rows = [256, 1000];
@@ -88,7 +89,8 @@ export const lossTable = [
   ofRows("poly1CrossEntropy", "(c := F.cross_entropy(input, target, reduction='none'), c - torch.expm1(-c))[1].mean()"),
   ofRows("zLossCrossEntropy", "F.cross_entropy(input, target) + 1e-4 * (torch.logsumexp(input, 1) ** 2).mean()"),
   ofRows("multiMarginLoss", "F.multi_margin_loss(input, target)"),
-  ofRows("multilabelMarginLoss", "F.multilabel_margin_loss(input, target)", {}, ["lists", ...rows]),
+  // Each of the three classes that a row lists is compared with all others.
+  { ...ofRows("multilabelMarginLoss", "F.multilabel_margin_loss(input, target)", {}, ["lists", ...rows]), reads: 3 },
 
   other(
     "cosineEmbeddingLoss",
