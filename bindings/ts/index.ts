@@ -36,7 +36,7 @@ export type { ConfusionMatrixOptions } from "./metrics/confusion_matrix.ts";
 export type { LogLossOptions } from "./metrics/log_loss.ts";
 export type { Metrics } from "./metrics/make.ts";
 export type { RocAucOptions } from "./metrics/roc_auc.ts";
-export type { RowMetricOptions, ScoreKind } from "./metrics/row_metric.ts";
+export type { RowMetricOptions, ScoreKind } from "./metrics/types.ts";
 export type { MakeScorer, PerClass, Scorer, ScorerConfig, ScorerJson, ScorerResult } from "./metrics/scorer_types.ts";
 export type { FittedTemperature } from "./metrics/temperature_scaling.ts";
 export type { OrderOptions, TopK } from "./metrics/top_k.ts";

@@ -19,7 +19,7 @@ const allowed = [
   /^dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^dist\/(index|instantiate|simd|baseline|js|relaxed)\.js$/,
   /^dist\/wasm\/surprisal-(simd|baseline|relaxed)\.wasm$/,
-  /^dist\/([a-z_]+\/)?[a-z_]+\.d\.ts$/,
+  /^dist\/([a-z_]+\/)?[a-z0-9_]+\.d\.ts$/,
 ];
 
 const needed = [

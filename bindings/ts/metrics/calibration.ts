@@ -3,7 +3,8 @@
 
 import type { Context } from "../core/context.ts";
 import type { FloatInput, LabelInput } from "../types.ts";
-import { RowMetric, type RowMetricOptions, type ScoreKind } from "./row_metric.ts";
+import { RowMetric } from "./row_metric.ts";
+import type { RowMetricOptions, ScoreKind } from "./types.ts";
 
 /** The rows whose confidence, the largest probability, is above `lower` and at most `upper`. */
 export interface CalibrationBin {

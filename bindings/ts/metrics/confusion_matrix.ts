@@ -10,8 +10,8 @@ import { labelBytes, outside, placeLabels } from "../inputs/place_integers.ts";
 import { ignoreIndexOption } from "../losses/row_declaration.ts";
 import { checkOptions, readNumber } from "../options.ts";
 import type { FloatInput, LabelInput } from "../types.ts";
-import type { RowMetricOptions } from "./row_metric.ts";
 import { labelsWanted, ScoredRows } from "./scored_rows.ts";
+import type { RowMetricOptions } from "./types.ts";
 
 export interface ConfusionMatrixOptions extends RowMetricOptions {
   /** How many classes there are. Wanted with predicted classes; scores tell it themselves. */

@@ -4,7 +4,8 @@
 import type { Context } from "../core/context.ts";
 import { reductions } from "../core/status.ts";
 import type { FloatInput, LabelInput } from "../types.ts";
-import { RowMetric, type RowMetricOptions, type ScoreKind } from "./row_metric.ts";
+import { RowMetric } from "./row_metric.ts";
+import type { RowMetricOptions, ScoreKind } from "./types.ts";
 
 export interface LogLossOptions extends RowMetricOptions {
   /** What the first argument holds. Default: "probs". */

@@ -15,19 +15,10 @@ import { checkOptions, NumberReader, readBoolean, readNumber } from "../options.
 import type { NumberOptions, OptionsOf, ValuesOf } from "../options.ts";
 import type { FloatInput } from "../types.ts";
 import { ScoredRows } from "./scored_rows.ts";
-
-/** What scores are: numbers whose softmax is meant, or probabilities. */
-export type ScoreKind = "logits" | "probs";
+import type { RowMetricOptions, ScoreKind } from "./types.ts";
 
 /** The numbers of ScoreKind in src/row_scores.h. */
 const scoreKinds = { logits: 0, probs: 1 } as const;
-
-export interface RowMetricOptions {
-  /** The shape of flat scores, `[n, c, d1, …]`, where neither nesting nor labels tell it. */
-  readonly shape?: readonly number[] | undefined;
-  /** Rows with this label are left out, whatever they hold. Default: -100. */
-  readonly ignoreIndex?: number | undefined;
-}
 
 /** What a metric's raw function is called with. */
 export interface RowMetricArguments {

@@ -10,10 +10,11 @@ import { checkOptions, NumberReader, readBoolean, type ValuesOf } from "../optio
 import type { FloatInput, LabelInput } from "../types.ts";
 import { topKOption } from "./accuracy.ts";
 import { binsAt, binsOption } from "./calibration.ts";
-import { readScoreKind, rowsError, scoreKindNumber, type ScoreKind } from "./row_metric.ts";
+import { readScoreKind, rowsError, scoreKindNumber } from "./row_metric.ts";
 import { ScoredRows } from "./scored_rows.ts";
 import { ClassCounts, doublesOfTotals, restore, saved, stateLength, zeros } from "./scorer_state.ts";
 import type { MakeScorer, Scorer, ScorerConfig, ScorerJson, ScorerResult } from "./scorer_types.ts";
+import type { ScoreKind } from "./types.ts";
 
 const configOptions = {
   classes: { fallback: NaN, low: 2, high: 2 ** 31 - 1, integer: true },

@@ -3,7 +3,7 @@
 
 import type { FloatInput, LabelInput } from "../types.ts";
 import type { CalibrationBin } from "./calibration.ts";
-import type { ScoreKind } from "./row_metric.ts";
+import type { ScoreKind } from "./types.ts";
 
 export interface ScorerConfig {
   /** How many classes there are; at least 2. */

@@ -3,7 +3,8 @@
 
 import type { Context } from "../core/context.ts";
 import type { FloatInput, LabelInput } from "../types.ts";
-import { RowMetric, type RowMetricOptions } from "./row_metric.ts";
+import { RowMetric } from "./row_metric.ts";
+import type { RowMetricOptions } from "./types.ts";
 
 export interface FittedTemperature {
   /** What to divide logits by. A number that float32 has. */
