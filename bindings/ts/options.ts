@@ -129,8 +129,8 @@ function checkReduction(operation: string, given: unknown): number {
 }
 
 /** @internal */
-export function readBoolean(operation: string, name: string, given: unknown): boolean {
-  if (given === undefined) return false;
+export function readBoolean(operation: string, name: string, given: unknown, fallback = false): boolean {
+  if (given === undefined) return fallback;
   if (typeof given !== "boolean") throw new TypeError(`${operation}: ${name} is ${kindOf(given)}, not true or false`);
   return given;
 }

@@ -8,7 +8,7 @@ import { Operand } from "./inputs/operand.ts";
 import { Output } from "./inputs/output.ts";
 import { floatBytes, placeFloats } from "./inputs/place_floats.ts";
 import { sizeBetween } from "./inputs/shape.ts";
-import { checkOptions, readNumber, type NumberOption } from "./options.ts";
+import { checkOptions, readNumber, temperature } from "./options.ts";
 import type { Exactly, OutputOf, ValueAndGrad } from "./results.ts";
 import type { FloatInput, FloatOutput } from "./types.ts";
 
@@ -65,8 +65,7 @@ interface RowDeclaration {
   readonly reduces: boolean;
 }
 
-// kMinTemperature and kMaxTemperature of src/softmax.h.
-const temperatureOption: NumberOption = { fallback: 1, low: 1e-36, high: 1e36, float32: true };
+const temperatureOption = temperature(1);
 
 const valueOptions = new Set(["shape", "dim", "temperature", "out"]);
 const gradOptions = new Set([...valueOptions, "gradOutput", "gradOut"]);

@@ -3,7 +3,7 @@
 
 import { reductions } from "../core/status.ts";
 import { kindOf, shown } from "../errors.ts";
-import { readNumber } from "../options.ts";
+import { readBoolean, readNumber } from "../options.ts";
 import type { CallRecord } from "./call.ts";
 import type { OptionDeclarations, ReductionKind } from "./function.ts";
 
@@ -34,11 +34,7 @@ export class OptionReader {
   #readOne(operation: string, name: string, given: unknown): number {
     const declared = this.#declared[name];
     if (declared === undefined || "array" in declared) return 0;
-    if ("flag" in declared) {
-      if (given === undefined) return Number(declared.flag);
-      if (typeof given === "boolean") return Number(given);
-      throw new TypeError(`${operation}: ${name} is ${kindOf(given)}, not true or false`);
-    }
+    if ("flag" in declared) return Number(readBoolean(operation, name, given, declared.flag));
     if ("choices" in declared) {
       return given === undefined ? 0 : readWord(operation, name, given, declared.choices);
     }

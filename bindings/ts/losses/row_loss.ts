@@ -9,6 +9,7 @@ import { statusError, type Context } from "../core/context.ts";
 import type { StatusCode } from "../core/raw_module.ts";
 import { reductions } from "../core/status.ts";
 import { kindOf, shown } from "../errors.ts";
+import { readGradOutput } from "../inputs/gradients.ts";
 import { Operand } from "../inputs/operand.ts";
 import { Output } from "../inputs/output.ts";
 import { floatBytes, placeFloats } from "../inputs/place_floats.ts";
@@ -191,13 +192,7 @@ export class RowLoss {
         }
       }
     }
-    if (gradOutput !== undefined) {
-      this.#gradOutput.readFloats(name, memory, "gradOutput", gradOutput, undefined, true);
-      const count = this.#upstream();
-      if (this.#gradOutput.length !== count && this.#gradOutput.element !== "scalar") {
-        throw new RangeError(`${name}: gradOutput has ${this.#gradOutput.length} values, but the value has ${count}`);
-      }
-    }
+    readGradOutput(name, memory, this.#gradOutput, gradOutput, this.#upstream());
     return wrt !== undefined;
   }
 

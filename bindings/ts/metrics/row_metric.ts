@@ -136,7 +136,7 @@ export class RowMetric<Declared extends NumberOptions, Result> {
     at.inner = rows.inner;
     at.from = scoreKindNumber(from);
     at.ignoreIndex = readNumber(name, "ignoreIndex", options?.ignoreIndex, ignoreIndexOption);
-    at.normalize = options?.normalize === undefined || readBoolean(name, "normalize", options.normalize);
+    at.normalize = readBoolean(name, "normalize", options?.normalize, true);
     if (options?.sampleWeight !== undefined) {
       weight.readFloats(name, memory, "sampleWeight", options.sampleWeight);
       if (weight.length !== rows.rows) {

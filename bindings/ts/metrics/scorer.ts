@@ -225,10 +225,7 @@ export function makeScorer(context: Context): MakeScorer {
       throw new TypeError(`${operation}: classes is ${kindOf(classes)}, not a number`);
     }
     const values = reader.read(operation, config);
-    const hasMatrix =
-      confusionMatrix === undefined
-        ? classes <= matrixClasses
-        : readBoolean(operation, "confusionMatrix", confusionMatrix);
+    const hasMatrix = readBoolean(operation, "confusionMatrix", confusionMatrix, classes <= matrixClasses);
     return new ClassificationScorer(operation, shared, values, readScoreKind(operation, from, "logits"), hasMatrix);
   };
 
