@@ -48,7 +48,7 @@ class MultiMarginRows {
     const V margin = hn::Set(d, options_.margin);
     const V zero = hn::Zero(d);
     const auto square = hn::Ne(hn::Set(d, squares ? 1.0f : 0.0f), zero);
-    Arrangement::Rolled::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
+    Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
       const auto own = group.Of(di, label);
       const V label_score = group.Of(d, score);
       const V row_scale = group.Of(d, scale);

@@ -30,7 +30,7 @@ inline PairTotals ComparePairs(float listed_score, const float* other_scores, si
   const RowTile tile = WideRows({}, 0, 1, count);
   const auto listed = hn::Set(d, listed_score);
   HingeSums<hn::ScalableTag<float>> sums;
-  RolledWideGroup{{tile, 0}}.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
+  WideGroup{tile, 0}.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
     const auto z = hn::Add(hn::Sub(slice.Load(d, other_scores), listed), hn::Set(d, 1.0f));
     const auto hinge = slice.Valid(d, HingeOf(d, z), hn::Zero(d));
     const auto step = StepOf(d, hinge);

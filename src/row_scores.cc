@@ -59,7 +59,7 @@ class ScoreKernel {
       if (questions.loss) ProbLosses<Arrangement>(d, shared_tile, labels, scores);
       if (questions.brier) ProbBriers<Arrangement>(d, shared_tile, labels, scores);
     } else if (questions.confidence || questions.loss || questions.brier) {
-      StatsOf<false>(Arrangement(), d, shared_tile, NoMass(), exponential_, stats);
+      FindStats(Arrangement(), d, shared_tile, exponential_, false, stats);
       for (size_t r = 0; r < tile.rows; ++r) clean &= !std::isnan(stats.rest[r]);
       FinishLogits<Arrangement>(d, shared_tile, labels, stats, scores);
     } else {
@@ -108,7 +108,7 @@ class ScoreKernel {
     if (questions.brier) {
       std::copy_n(stats.max, kTileRows, of_squares.max);
       if constexpr (!Arrangement::kTogether) std::copy_n(stats.run, kTileRows, of_squares.run);
-      SumExps<false>(Arrangement(), d, tile, squares_, of_squares);
+      SumExps(Arrangement(), d, tile, squares_, false, of_squares);
     }
     HWY_ALIGN float log_sums[kTileRows];
     HWY_ALIGN float confidences[kTileRows];

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "src/simd/row_sums-inl.h"
 #include "src/simd/softmax_stats-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -39,9 +40,9 @@ template <class Arrangement, class D>
 HWY_NOINLINE void StoreExps(Arrangement arrangement, D d, const RowTile& tile, const SoftmaxPlan& plan, RowStats& stats,
                             float* inverse_sums) {
   if (plan.inverse_temperature < 0.0f) {
-    StatsOf<true>(arrangement, d, Negated(arrangement, d, tile), NoMass(), plan.exponential, stats);
+    FindStats(arrangement, d, Negated(arrangement, d, tile), plan.exponential, true, stats);
   } else {
-    StatsOf<true>(arrangement, d, tile, NoMass(), plan.exponential, stats);
+    FindStats(arrangement, d, tile, plan.exponential, true, stats);
   }
   const auto one = hn::Set(d, 1.0f);
   for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
@@ -57,17 +58,7 @@ struct SoftmaxRows {
     RowStats stats;
     HWY_ALIGN float inverse_sums[kTileRows];
     StoreExps(Arrangement(), d, tile, plan, stats, inverse_sums);
-    ScaleRows<Arrangement>(d, tile, inverse_sums);
-  }
-
-  // tile.out[0] times each row's number.
-  template <class Arrangement, class D>
-  static HWY_NOINLINE void ScaleRows(D d, const RowTile& shared_tile, const float* scales) {
-    const RowTile tile = shared_tile;
-    const auto write = [&](auto slice, auto scale) SURPRISAL_INLINE {
-      slice.Store(d, hn::Mul(slice.Load(d, tile.out[0]), scale), tile.out[0]);
-    };
-    Arrangement::ForEachSlice(d, tile, write, scales);
+    ScaleRows(Arrangement(), d, tile, inverse_sums);
   }
 };
 
@@ -79,7 +70,7 @@ struct LogSoftmaxRows {
     const RowTile tile = shared_tile;
     RowStats stats;
     HWY_ALIGN float log_sums[kTileRows];
-    StatsOf<false>(Arrangement(), d, shared_tile, NoMass(), plan.exponential, stats);
+    FindStats(Arrangement(), d, shared_tile, plan.exponential, false, stats);
     LogOfSums(d, tile.rows, stats.rest, log_sums);
     const auto inverse_t = hn::Set(d, plan.inverse_temperature);
     const auto write = [&](auto slice, auto max, auto log_sum) SURPRISAL_INLINE {
@@ -118,7 +109,7 @@ struct LogSumExpRows {
     const RowTile tile = shared_tile;
     RowStats stats;
     HWY_ALIGN float results[kTileRows];
-    StatsOf<false>(Arrangement(), d, shared_tile, NoMass(), plan.exponential, stats);
+    FindStats(Arrangement(), d, shared_tile, plan.exponential, false, stats);
     LogOfSums(d, tile.rows, stats.rest, results);
     for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
       const auto max = hn::Mul(hn::Load(d, stats.max + r), hn::Set(d, plan.inverse_temperature));
@@ -195,7 +186,7 @@ struct LogSumExpGradRows {
     for (size_t r = 0; r < tile.rows; ++r) scales[r] *= upstream(r);
     // The exponentials are NaN at +inf and 0 elsewhere, and so is the gradient, if no number is NaN.
     MendInfinite<Arrangement>(d, tile, stats.max, scales, upstream);
-    SoftmaxRows::ScaleRows<Arrangement>(d, shared_tile, scales);
+    ScaleRows(Arrangement(), d, shared_tile, scales);
   }
 };
 

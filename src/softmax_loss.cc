@@ -12,34 +12,6 @@
 #include "src/simd/poly1_probs_rows-inl.h"
 #include "src/simd/probs_rows-inl.h"
 
-HWY_BEFORE_NAMESPACE();
-namespace surprisal {
-namespace HWY_NAMESPACE {
-
-// From options to a kernel without branches.
-
-template <class Mass>
-void RunLabels(const RowShape& shape, const RowArrays& arrays, const LabelPlan& plan, const Mass& mass) {
-  if (arrays.out[0] != nullptr) {
-    RunRows(shape, arrays, LabelRows<Mass, true>(plan, mass));
-  } else {
-    RunRows(shape, arrays, LabelRows<Mass, false>(plan, mass));
-  }
-}
-
-inline void RunProbs(const RowShape& shape, const RowArrays& arrays, const RowReduction& reduction,
-                     const ProbsMass& mass, float z_loss) {
-  if (arrays.out[0] != nullptr) {
-    RunRows(shape, arrays, ProbsRows<true>(reduction, mass, z_loss));
-  } else {
-    RunRows(shape, arrays, ProbsRows<false>(reduction, mass, z_loss));
-  }
-}
-
-}  // namespace HWY_NAMESPACE
-}  // namespace surprisal
-HWY_AFTER_NAMESPACE();
-
 namespace surprisal {
 namespace {
 
@@ -77,24 +49,18 @@ Status RunLabelLoss(const SoftmaxLoss& loss, const RowShape& shape, const float*
     parameter *= denominator / static_cast<double>(counted);
   }
   double total = 0.0;
+  const float share = options.label_smoothing / static_cast<float>(shape.classes);
+  const simd::SmoothedMass smoothed = {.weights = simd::ClassWeights(options.class_weights),
+                                       .share = options.label_smoothing == 0.0f ? 0.0f : share,
+                                       .total = SmoothedMassOf(share, options.class_weights, shape.classes)};
   const simd::LabelPlan plan = {.labels = labels,
                                 .ignore_label = options.ignore_label,
                                 .class_weights = options.class_weights,
                                 .keep = 1.0f - options.label_smoothing,
+                                .smoothed = smoothed,
                                 .reduction = simd::MakeReduction(options.reduction, results, denominator, &total),
                                 .loss = {loss.head, static_cast<float>(parameter)}};
-  const simd::RowArrays arrays = {.in = {logits, nullptr}, .out = {results.grads[0], nullptr}};
-  if (options.label_smoothing == 0.0f) {
-    simd::RunLabels(shape, arrays, plan, simd::NoMass());
-  } else {
-    const float share = options.label_smoothing / static_cast<float>(shape.classes);
-    const float smoothed = SmoothedMassOf(share, options.class_weights, shape.classes);
-    if (options.class_weights == nullptr) {
-      simd::RunLabels(shape, arrays, plan, simd::SmoothedMass<false>(nullptr, share, smoothed));
-    } else {
-      simd::RunLabels(shape, arrays, plan, simd::SmoothedMass<true>(options.class_weights, share, smoothed));
-    }
-  }
+  simd::RunRows(shape, {.in = {logits, nullptr}, .out = {results.grads[0], nullptr}}, simd::LabelRows(plan));
   simd::WriteValue(options.reduction, total, denominator, results.value);
   return {};
 }
@@ -123,7 +89,8 @@ Status RunProbsLoss(const SoftmaxLoss& loss, const RowShape& shape, const float*
   if (loss.head == SoftmaxHead::kPoly1) {
     simd::RunRows(shape, arrays, simd::Poly1ProbsRows(reduction, mass, loss.parameter));
   } else {
-    simd::RunProbs(shape, arrays, reduction, mass, loss.head == SoftmaxHead::kZLoss ? loss.parameter : 0.0f);
+    const float z_loss = loss.head == SoftmaxHead::kZLoss ? loss.parameter : 0.0f;
+    simd::RunRows(shape, arrays, simd::ProbsRows(reduction, mass, z_loss));
   }
   simd::WriteValue(options.reduction, total, denominator, results.value);
   return {};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-// What the losses of the softmax family but cross-entropy itself make of a row's statistics. They differ in this alone,
-// which is done once a row; so they share cross-entropy's kernels, which ask once a tile whose they are.
+// What the losses of the softmax family make of a row's label and statistics. They differ in this alone, which is done
+// once a row; so they share their kernels, which ask once a tile whose they are.
 
 #ifndef SURPRISAL_SRC_SIMD_LABEL_HEADS_INL_H_
 #define SURPRISAL_SRC_SIMD_LABEL_HEADS_INL_H_
@@ -17,6 +17,7 @@
 #include "src/simd/row_reduction-inl.h"
 #include "src/simd/row_stats-inl.h"
 #include "src/simd/row_tiles-inl.h"
+#include "src/simd/target_mass-inl.h"
 #include "src/softmax_loss.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -29,6 +30,7 @@ struct LabelPlan {
   int32_t ignore_label;
   const float* class_weights;
   float keep;  // 1 - eps
+  SmoothedMass smoothed;
   RowReduction reduction;
   SoftmaxLoss loss;
 };
@@ -44,27 +46,75 @@ struct LabelTile {
 // What the gradient needs of each row.
 struct GradTile {
   HWY_ALIGN float scale[kTileRows];     // G A / sum_j exp(z_j), with A the mass of all classes
-  HWY_ALIGN float unit[kTileRows];      // G, times the unit of the mass
+  HWY_ALIGN float upstream[kTileRows];  // G, 0 where the row does not count
   HWY_ALIGN float at_label[kTileRows];  // the label's gradient
 };
 
-// The mass that every class has (SmoothedMass), or none.
-struct SharedMass {
-  bool any = false;
-  float share = 0.0f;
-  float unit = 0.0f;
-  float total = 0.0f;
-};
+// What becomes of a tile's rows is worked out in functions that all kernels share: the losses, which are added to the
+// reduction, and what the gradients need if `grads` is not null. A gradient is G (A p_j - a_j), where a_j is the mass
+// of class j; at the label it is, where that is the maximum, G ((A - a_t) - A (1 - p_t)), so that nothing is rounded
+// away.
 
-// The losses of a tile's rows, added to the reduction, and what their gradients need if `grads` is not null. A gradient
-// is G (A p_j - a_j), where a_j is the mass of class j; at the label it is, where that is the maximum,
-// G ((A - a_t) - A (1 - p_t)), so that nothing is rounded away. The losses are (nll = -log p_t, q = 1 - p_t)
+template <class D, class V = hn::Vec<D>>
+HWY_NOINLINE void FinishCrossEntropy(D d, const RowTile& tile, const LabelPlan& shared_plan,
+                                     const SoftmaxExponential& exponential, const LabelTile& labels,
+                                     const RowStats& stats, const float* log_sums, GradTile* grads) {
+  // A copy, or each store to a float might change it.
+  const LabelPlan plan = shared_plan;
+  const bool smoothed = plan.smoothed.any();
+  const hn::RebindToSigned<D> di;
+  HWY_ALIGN float losses[kTileRows];
+  for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
+    const auto counted = hn::RebindMask(d, hn::Ne(hn::Load(di, labels.label + r), hn::Set(di, plan.ignore_label)));
+    const V class_weight = plan.class_weights != nullptr ? hn::Load(d, labels.class_weight + r) : hn::Set(d, 1.0f);
+    const V weight = hn::IfThenElseZero(counted, hn::Mul(hn::Set(d, plan.keep), class_weight));
+    const V logit = hn::Load(d, labels.logit + r);
+    const V max = hn::Load(d, stats.max + r);
+    const V log_sum = hn::Load(d, log_sums + r);
+    V loss = hn::Zero(d);
+    V mass = weight;
+    if (smoothed) {
+      const V shared = hn::Set(d, plan.smoothed.total);
+      loss = MultiplyAdd(shared, log_sum, hn::Load(d, stats.gap + r));
+      mass = hn::Add(weight, shared);
+    }
+    // A label that counts for nothing may have any logit: no 0 * inf.
+    if (plan.keep != 0.0f) loss = MultiplyAdd(weight, hn::Add(hn::Sub(max, logit), log_sum), loss);
+    hn::Store(hn::IfThenElseZero(counted, loss), d, losses + r);
+
+    if (grads == nullptr) continue;
+    const V upstream =
+        plan.reduction.row_upstream != nullptr ? hn::Load(d, labels.upstream + r) : hn::Set(d, plan.reduction.upstream);
+    const V g = hn::IfThenElseZero(counted, upstream);
+    const V rest = hn::Load(d, stats.rest + r);
+    const V scale = Quotient(hn::Mul(g, mass), hn::Add(rest, hn::Set(d, 1.0f)));
+    // At a label whose probability is above 1/2, A p_t - a_t = (A - a_t) - A (1 - p_t): there nothing is rounded
+    // away.
+    V others = hn::Zero(d);
+    V at_label = hn::Mul(Exp2Product(d, hn::Sub(logit, max), exponential), scale);
+    if (smoothed) {
+      const V own = hn::Mul(hn::Set(d, plan.smoothed.share), class_weight);
+      others = hn::Mul(g, hn::Sub(hn::Set(d, plan.smoothed.total), own));
+      at_label = NegMultiplyAdd(g, own, at_label);
+    }
+    at_label = NegMultiplyAdd(g, weight, at_label);
+    const V at_max = NegMultiplyAdd(scale, rest, others);
+    const auto saturated = hn::And(hn::Eq(logit, max), hn::Lt(rest, hn::Set(d, 1.0f)));
+    at_label = hn::IfThenElse(saturated, at_max, at_label);
+    hn::Store(hn::IfThenElseZero(counted, at_label), d, grads->at_label + r);
+    hn::Store(scale, d, grads->scale + r);
+    hn::Store(g, d, grads->upstream + r);
+  }
+  plan.reduction.Add(d, tile, losses);
+}
+
+// The other losses are (nll = -log p_t, q = 1 - p_t)
 //
 //   focal   w q^gamma nll            A = a_t = w q^(gamma - 1) (q + gamma p_t nll)
 //   poly-1  w (nll + eps q)          A = a_t = w (1 + eps p_t)
 //   z-loss  cross-entropy + z lse^2  A = cross-entropy's + 2 z lse; a_j = cross-entropy's
 template <class D, class V = hn::Vec<D>>
-HWY_NOINLINE void FinishRowsWithHead(D d, const RowTile& tile, const LabelPlan& plan, const SharedMass& shared,
+HWY_NOINLINE void FinishRowsWithHead(D d, const RowTile& tile, const LabelPlan& plan,
                                      const SoftmaxExponential& exponential, const LabelTile& labels,
                                      const RowStats& stats, const float* log_sums, GradTile* grads) {
   const hn::RebindToSigned<D> di;
@@ -107,9 +157,9 @@ HWY_NOINLINE void FinishRowsWithHead(D d, const RowTile& tile, const LabelPlan& 
         mass = label_mass = hn::Mul(weight, MultiplyAdd(parameter, prob, one));
         break;
       case SoftmaxHead::kZLoss: {
-        if (shared.any) {
-          const V total = hn::Set(d, shared.total);
-          own = hn::Mul(hn::Set(d, shared.share), class_weight);
+        if (plan.smoothed.any()) {
+          const V total = hn::Set(d, plan.smoothed.total);
+          own = hn::Mul(hn::Set(d, plan.smoothed.share), class_weight);
           loss = MultiplyAdd(total, log_sum, hn::Load(d, stats.gap + r));
           mass = hn::Add(weight, total);
           spare = hn::Sub(total, own);
@@ -124,7 +174,7 @@ HWY_NOINLINE void FinishRowsWithHead(D d, const RowTile& tile, const LabelPlan& 
         break;
       }
       case SoftmaxHead::kCrossEntropy:
-        break;  // has a place of its own
+        break;  // has a function of its own
     }
     hn::Store(hn::IfThenElseZero(counted, loss), d, losses + r);
 
@@ -139,7 +189,7 @@ HWY_NOINLINE void FinishRowsWithHead(D d, const RowTile& tile, const LabelPlan& 
     at_label = hn::IfThenElse(saturated, NegMultiplyAdd(scale, rest, hn::Mul(g, spare)), at_label);
     hn::Store(hn::IfThenElseZero(counted, at_label), d, grads->at_label + r);
     hn::Store(scale, d, grads->scale + r);
-    hn::Store(hn::Mul(g, hn::Set(d, shared.unit)), d, grads->unit + r);
+    hn::Store(g, d, grads->upstream + r);
   }
   plan.reduction.Add(d, tile, losses);
 }

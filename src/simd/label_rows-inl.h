@@ -17,51 +17,51 @@
 #include "src/simd/label_heads-inl.h"
 #include "src/simd/row_reduction-inl.h"
 #include "src/simd/softmax_stats-inl.h"
+#include "src/simd/target_mass-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace surprisal {
 namespace HWY_NAMESPACE {
 
-template <class Mass, bool kGrad>
 class LabelRows {
  public:
-  LabelRows(const LabelPlan& plan, const Mass& mass) : plan_(plan), mass_(mass) {}
+  explicit LabelRows(const LabelPlan& plan) : plan_(plan) {}
 
   template <class Arrangement, class D>
   HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const {
     const RowTile tile = shared_tile;
+    const bool grad = tile.out[0] != nullptr;
     LabelTile labels;
-    const size_t counted = Gather(d, tile, labels);
+    const size_t counted = Gather(d, shared_tile, labels);
     if (counted == 0) return Ignore(shared_tile);
     if constexpr (!Arrangement::kTogether) {
       // One by one, each with what a tile sets up, so that those to be ignored are not even read.
       if (counted < tile.rows) return Wide::ForEachRow(tile, [&](const RowTile& row) { Tile<Wide>(d, row); });
     }
     RowStats stats;
-    StatsOf<kGrad>(Arrangement(), d, shared_tile, mass_, exponential_, stats);
-    GradTile grads;
+    FindMaxima(Arrangement(), d, shared_tile, stats);
+    // Before the exponentials, which may take the logits' place.
+    if (plan_.smoothed.any()) SumMass(Arrangement(), d, shared_tile, plan_.smoothed, stats);
+    SumExps(Arrangement(), d, shared_tile, exponential_, grad, stats);
     HWY_ALIGN float log_sums[kTileRows];
     LogOfSums(d, tile.rows, stats.rest, log_sums);
+    GradTile grads;
     if (HWY_LIKELY(plan_.loss.head == SoftmaxHead::kCrossEntropy)) {
-      FinishRows(d, tile, labels, stats, log_sums, grads);
+      FinishCrossEntropy(d, shared_tile, plan_, exponential_, labels, stats, log_sums, grad ? &grads : nullptr);
     } else {
-      FinishRowsWithHead(d, shared_tile, plan_, Shared(), exponential_, labels, stats, log_sums,
-                         kGrad ? &grads : nullptr);
+      FinishRowsWithHead(d, shared_tile, plan_, exponential_, labels, stats, log_sums, grad ? &grads : nullptr);
     }
-    if constexpr (!kGrad) return;
+    if (!grad) return;
 
-    if constexpr (Mass::kAny) {
-      const Mass mass = mass_;
-      const auto write = [&](auto slice, auto scale, auto unit) SURPRISAL_INLINE {
-        const auto grad = hn::Mul(slice.Load(d, tile.out[0]), scale);
-        slice.Store(d, NegMultiplyAdd(unit, mass.Of(d, tile, slice), grad), tile.out[0]);
+    if (plan_.smoothed.any()) {
+      const SmoothedMass mass = plan_.smoothed;
+      const auto write = [&](auto slice, auto scale, auto upstream) SURPRISAL_INLINE {
+        const auto of_exps = hn::Mul(slice.Load(d, tile.out[0]), scale);
+        slice.Store(d, NegMultiplyAdd(upstream, mass.Of(d, tile, slice), of_exps), tile.out[0]);
       };
-      Arrangement::ForEachSlice(d, tile, write, grads.scale, grads.unit);
+      Arrangement::ForEachSlice(d, tile, write, grads.scale, grads.upstream);
     } else {
-      const auto write = [&](auto slice, auto scale) SURPRISAL_INLINE {
-        slice.Store(d, hn::Mul(slice.Load(d, tile.out[0]), scale), tile.out[0]);
-      };
-      Arrangement::ForEachSlice(d, tile, write, grads.scale);
+      ScaleRows(Arrangement(), d, shared_tile, grads.scale);
     }
     // Rows to be ignored have gradients of 0 by now, and get one more: nothing to branch upon, but for NaN times 0.
     for (size_t r = 0; r < tile.rows; ++r) {
@@ -76,7 +76,7 @@ class LabelRows {
  private:
   // How many rows of the tile count.
   template <class D>
-  HWY_INLINE size_t Gather(D d, const RowTile& tile, LabelTile& labels) const {
+  HWY_NOINLINE size_t Gather(D d, const RowTile& tile, LabelTile& labels) const {
     const hn::RebindToSigned<D> di;
     const size_t N = hn::Lanes(d);
     const auto ignored = hn::Set(di, plan_.ignore_label);
@@ -94,7 +94,7 @@ class LabelRows {
       ClearLast(d, tile.rows, labels.class_weight);
       for (size_t r = 0; r < tile.rows; ++r) labels.class_weight[r] = plan_.class_weights[ClassOf(labels.label[r])];
     }
-    if (kGrad && plan_.reduction.row_upstream != nullptr) {
+    if (tile.out[0] != nullptr && plan_.reduction.row_upstream != nullptr) {
       ClearLast(d, tile.rows, labels.upstream);
       std::copy_n(plan_.reduction.row_upstream + tile.first_row, tile.rows, labels.upstream);
     }
@@ -104,73 +104,18 @@ class LabelRows {
   // The label, or some class where it is to be ignored.
   size_t ClassOf(int32_t label) const { return label == plan_.ignore_label ? 0 : static_cast<size_t>(label); }
 
-  template <class D, class V = hn::Vec<D>>
-  HWY_INLINE void FinishRows(D d, const RowTile& tile, const LabelTile& labels, const RowStats& stats,
-                             const float* log_sums, GradTile& grads) const {
-    const hn::RebindToSigned<D> di;
-    HWY_ALIGN float losses[kTileRows];
-    for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
-      const auto counted = hn::RebindMask(d, hn::Ne(hn::Load(di, labels.label + r), hn::Set(di, plan_.ignore_label)));
-      const V class_weight = plan_.class_weights != nullptr ? hn::Load(d, labels.class_weight + r) : hn::Set(d, 1.0f);
-      const V weight = hn::IfThenElseZero(counted, hn::Mul(hn::Set(d, plan_.keep), class_weight));
-      const V logit = hn::Load(d, labels.logit + r);
-      const V max = hn::Load(d, stats.max + r);
-      const V log_sum = hn::Load(d, log_sums + r);
-      V loss = hn::Zero(d);
-      V mass = weight;
-      if constexpr (Mass::kAny) {
-        const V shared = hn::Set(d, mass_.total);
-        loss = MultiplyAdd(shared, log_sum, hn::Load(d, stats.gap + r));
-        mass = hn::Add(weight, shared);
-      }
-      // A label that counts for nothing may have any logit: no 0 * inf.
-      if (plan_.keep != 0.0f) loss = MultiplyAdd(weight, hn::Add(hn::Sub(max, logit), log_sum), loss);
-      hn::Store(hn::IfThenElseZero(counted, loss), d, losses + r);
-
-      if constexpr (!kGrad) continue;
-      const V upstream = plan_.reduction.row_upstream != nullptr ? hn::Load(d, labels.upstream + r)
-                                                                 : hn::Set(d, plan_.reduction.upstream);
-      const V g = hn::IfThenElseZero(counted, upstream);
-      const V rest = hn::Load(d, stats.rest + r);
-      const V scale = Quotient(hn::Mul(g, mass), hn::Add(rest, hn::Set(d, 1.0f)));
-      // At a label whose probability is above 1/2, A p_t - a_t = (A - a_t) - A (1 - p_t): there nothing is rounded
-      // away.
-      V others = hn::Zero(d);
-      V at_label = hn::Mul(Exp2Product(d, hn::Sub(logit, max), exponential_), scale);
-      if constexpr (Mass::kAny) {
-        const V own = hn::Mul(hn::Set(d, mass_.share), class_weight);
-        others = hn::Mul(g, hn::Sub(hn::Set(d, mass_.total), own));
-        at_label = NegMultiplyAdd(g, own, at_label);
-      }
-      at_label = NegMultiplyAdd(g, weight, at_label);
-      const V at_max = NegMultiplyAdd(scale, rest, others);
-      const auto saturated = hn::And(hn::Eq(logit, max), hn::Lt(rest, hn::Set(d, 1.0f)));
-      at_label = hn::IfThenElse(saturated, at_max, at_label);
-      hn::Store(hn::IfThenElseZero(counted, at_label), d, grads.at_label + r);
-      hn::Store(scale, d, grads.scale + r);
-      if constexpr (Mass::kAny) hn::Store(hn::Mul(g, hn::Set(d, mass_.unit)), d, grads.unit + r);
-    }
-    plan_.reduction.Add(d, tile, losses);
-  }
-
-  SharedMass Shared() const {
-    if constexpr (Mass::kAny) return {true, mass_.share, mass_.unit, mass_.total};
-    return {};
-  }
-
-  void Ignore(const RowTile& tile) const {
+  HWY_NOINLINE void Ignore(const RowTile& tile) const {
     if (plan_.reduction.row_losses != nullptr) {
       std::fill_n(plan_.reduction.row_losses + tile.first_row, tile.rows, 0.0f);
     }
-    for (size_t r = 0; kGrad && r < tile.rows; ++r) ClearRow(tile, r);
+    for (size_t r = 0; tile.out[0] != nullptr && r < tile.rows; ++r) ClearRow(tile, r);
   }
 
-  static void ClearRow(const RowTile& tile, size_t r) {
+  static HWY_NOINLINE void ClearRow(const RowTile& tile, size_t r) {
     for (size_t j = 0; j < tile.classes; ++j) tile.out[0][tile.IndexOf(r, j)] = 0.0f;
   }
 
   const LabelPlan& plan_;
-  Mass mass_;
   SoftmaxExponential exponential_ = SoftmaxExponential(1.0f);
 };
 

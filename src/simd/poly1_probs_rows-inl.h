@@ -14,6 +14,7 @@
 
 #include "src/simd/row_reduction-inl.h"
 #include "src/simd/softmax_stats-inl.h"
+#include "src/simd/target_mass-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace surprisal {
@@ -27,14 +28,15 @@ class Poly1ProbsRows {
   template <class Arrangement, class D>
   HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const {
     using V = hn::Vec<D>;
-    using Rolled = typename Arrangement::Rolled;
     const RowTile tile = shared_tile;
     const ProbsMass mass = mass_;
     const SoftmaxExponential exponential = exponential_;
     const V one = hn::Set(d, 1.0f);
     const V epsilon = hn::Set(d, epsilon_);
     RowStats stats;
-    StatsOf<false>(Arrangement(), d, shared_tile, mass_, exponential_, stats);
+    FindMaxima(Arrangement(), d, shared_tile, stats);
+    SumMass(Arrangement(), d, shared_tile, mass_, stats);
+    SumExps(Arrangement(), d, shared_tile, exponential_, false, stats);
     HWY_ALIGN float log_sums[kTileRows];
     LogOfSums(d, tile.rows, stats.rest, log_sums);
 
@@ -53,7 +55,7 @@ class Poly1ProbsRows {
     const auto other_prob = [&](V power, V inverse, V rest) SURPRISAL_INLINE {
       return hn::IfThenElse(hn::Eq(power, one), hn::Mul(rest, inverse), hn::Sub(one, hn::Mul(power, inverse)));
     };
-    Rolled::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
+    Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
       const V max = group.Of(d, stats.max);
       const V rest = group.Of(d, stats.rest);
       const V inverse = Quotient(one, hn::Add(rest, one));
@@ -73,7 +75,7 @@ class Poly1ProbsRows {
 
     // Gradients, each slice's after its logits have been read: the first may take their place.
     if (tile.out[0] == nullptr && tile.out[1] == nullptr) return;
-    Rolled::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
+    Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
       const V g = group.Of(d, upstream);
       const V max = group.Of(d, stats.max);
       const V log_sum = group.Of(d, log_sums);

@@ -12,12 +12,12 @@
 
 #include "src/simd/row_reduction-inl.h"
 #include "src/simd/softmax_stats-inl.h"
+#include "src/simd/target_mass-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace surprisal {
 namespace HWY_NAMESPACE {
 
-template <bool kGrad>
 class ProbsRows {
  public:
   // `z_loss`: 0 for the cross-entropy alone.
@@ -29,32 +29,18 @@ class ProbsRows {
     const RowTile tile = shared_tile;
     using V = hn::Vec<D>;
     const ProbsMass mass = mass_;
+    const bool grad = tile.out[0] != nullptr;
     // The gradient with respect to the targets needs the logits, which the exponentials may replace.
-    const bool late_exps = kGrad && tile.out[1] != nullptr && tile.out[0] == tile.in[0];
+    const bool late_exps = grad && tile.out[1] != nullptr && tile.out[0] == tile.in[0];
     RowStats stats;
-    if (late_exps) {
-      StatsOf<false>(Arrangement(), d, shared_tile, mass_, exponential_, stats);
-    } else {
-      StatsOf<kGrad>(Arrangement(), d, shared_tile, mass_, exponential_, stats);
-    }
-
-    // Loss
+    FindMaxima(Arrangement(), d, shared_tile, stats);
+    SumMass(Arrangement(), d, shared_tile, mass_, stats);
+    SumExps(Arrangement(), d, shared_tile, exponential_, grad && !late_exps, stats);
     HWY_ALIGN float log_sums[kTileRows];
-    LogOfSums(d, tile.rows, stats.rest, log_sums);
-    HWY_ALIGN float losses[kTileRows];
-    for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
-      const V mass_and_log = hn::Mul(hn::Load(d, stats.mass + r), hn::Load(d, log_sums + r));
-      hn::Store(hn::Add(mass_and_log, hn::Load(d, stats.gap + r)), d, losses + r);
-    }
-    HWY_ALIGN float slopes[kTileRows];  // d z lse^2 / d lse: what it adds to the mass
-    if (HWY_UNLIKELY(z_loss_ != 0.0f)) AddSquares(d, tile.rows, stats, log_sums, losses, slopes);
-    for (size_t r = tile.rows; r % hn::Lanes(d) != 0; ++r) losses[r] = 0.0f;
-    reduction_.Add(d, tile, losses);
-
-    // Gradients
     HWY_ALIGN float upstream[kTileRows];
-    ClearLast(d, tile.rows, upstream);
-    for (size_t r = 0; r < tile.rows; ++r) upstream[r] = reduction_.Upstream(tile.first_row + r);
+    HWY_ALIGN float slopes[kTileRows];  // d z lse^2 / d lse: what it adds to the mass
+    FinishLosses(d, shared_tile, stats, log_sums, upstream, slopes);
+
     if (tile.out[1] != nullptr) {
       Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
         const V g = group.Of(d, upstream);
@@ -67,14 +53,14 @@ class ProbsRows {
         });
       });
     }
-    if constexpr (kGrad) {
-      if (late_exps) SumExps<true>(Arrangement(), d, shared_tile, exponential_, stats);
+    if (grad) {
+      if (late_exps) SumExps(Arrangement(), d, shared_tile, exponential_, true, stats);
       const V one = hn::Set(d, 1.0f);
       Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
         const V g = group.Of(d, upstream);
         const V rest = group.Of(d, stats.rest);
         const V row_mass = group.Of(d, stats.mass);
-        const V slope = z_loss_ == 0.0f ? hn::Zero(d) : group.Of(d, slopes);
+        const V slope = group.Of(d, slopes);
         const V scale = Quotient(hn::Mul(g, hn::Add(row_mass, slope)), hn::Add(rest, one));
         const V certain = MultiplyAdd(g, slope, hn::Neg(hn::Mul(scale, rest)));
         const auto saturated = hn::Lt(rest, one);  // the maximum's probability is above 1/2
@@ -92,16 +78,29 @@ class ProbsRows {
   }
 
  private:
-  // Adds z lse^2 to the losses.
+  // Reduces the losses, and notes what the gradients need.
   template <class D, class V = hn::Vec<D>>
-  HWY_INLINE void AddSquares(D d, size_t rows, const RowStats& stats, const float* log_sums, float* losses,
-                             float* slopes) const {
-    for (size_t r = 0; r < rows; r += hn::Lanes(d)) {
-      const V lse = hn::Add(hn::Load(d, stats.max + r), hn::Load(d, log_sums + r));
-      const V slope = hn::Mul(hn::Set(d, z_loss_), lse);  // in this order the square overflows later
-      hn::Store(MultiplyAdd(slope, lse, hn::Load(d, losses + r)), d, losses + r);
-      hn::Store(hn::Add(slope, slope), d, slopes + r);
+  HWY_NOINLINE void FinishLosses(D d, const RowTile& tile, const RowStats& stats, float* log_sums, float* upstream,
+                                 float* slopes) const {
+    LogOfSums(d, tile.rows, stats.rest, log_sums);
+    HWY_ALIGN float losses[kTileRows];
+    for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
+      const V log_sum = hn::Load(d, log_sums + r);
+      V loss = hn::Add(hn::Mul(hn::Load(d, stats.mass + r), log_sum), hn::Load(d, stats.gap + r));
+      V slope = hn::Zero(d);
+      if (z_loss_ != 0.0f) {
+        const V lse = hn::Add(hn::Load(d, stats.max + r), log_sum);
+        slope = hn::Mul(hn::Set(d, z_loss_), lse);  // in this order the square overflows later
+        loss = MultiplyAdd(slope, lse, loss);
+        slope = hn::Add(slope, slope);
+      }
+      hn::Store(loss, d, losses + r);
+      hn::Store(slope, d, slopes + r);
     }
+    for (size_t r = tile.rows; r % hn::Lanes(d) != 0; ++r) losses[r] = 0.0f;
+    reduction_.Add(d, tile, losses);
+    ClearLast(d, tile.rows, upstream);
+    for (size_t r = 0; r < tile.rows; ++r) upstream[r] = reduction_.Upstream(tile.first_row + r);
   }
 
   const RowReduction& reduction_;

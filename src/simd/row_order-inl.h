@@ -14,7 +14,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "src/simd/row_maxima-inl.h"
 #include "src/simd/row_stats-inl.h"
 #include "src/simd/row_sums-inl.h"
 #include "src/simd/row_tiles-inl.h"
@@ -30,8 +29,8 @@ struct LabelScores {
 };
 
 // Integers of the rows of a group, and the classes of a slice, lane by lane.
-template <class DI, bool kPartial>
-HWY_INLINE hn::Vec<DI> IntegersOf(DI di, const LaneGroup<kPartial>& group, const int32_t* numbers) {
+template <class DI>
+HWY_INLINE hn::Vec<DI> IntegersOf(DI di, const LaneGroup& group, const int32_t* numbers) {
   return hn::Load(di, numbers + group.row);
 }
 template <class DI>

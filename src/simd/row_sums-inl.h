@@ -94,8 +94,8 @@ HWY_INLINE LaneTotals<D> SumSlices(D d, const Group& group, const Term& term) {
 }
 
 // What was added up for a group, in the lanes that hold the row.
-template <class D, bool kPartial>
-HWY_INLINE hn::Vec<D> RowTotals(D d, const LaneGroup<kPartial>&, const LaneTotals<D>& totals) {
+template <class D>
+HWY_INLINE hn::Vec<D> RowTotals(D d, const LaneGroup&, const LaneTotals<D>& totals) {
   return totals.Get(d);
 }
 template <class D>

@@ -15,7 +15,7 @@
 // row: an engine spends some four instructions on each vector constant.
 //
 // A kernel is a class with one method for both:
-//   template <class Arrangement, class D> HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const;
+//   template <class Arrangement, class D> void Tile(D d, const RowTile& shared_tile) const;
 // If it has loops of its own, the first thing it does is to copy the tile, and the copy it shows to nobody: each store
 // to a float might change what somebody else can see, and the tile's fields would be read again in every loop. (Handed
 // over by value it would be copied as vectors right after its fields were written one by one; processors stall on
@@ -31,7 +31,6 @@
 
 #include "src/simd/lanes-inl.h"
 #include "src/simd/slices-inl.h"
-#include "src/simd/transpose-inl.h"
 #include "src/tensor.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -69,10 +68,9 @@ inline RowTile WideRows(const RowArrays& arrays, size_t row, size_t rows, size_t
 //       calls body(group) for each group of rows that share a vector. group.Of(d, numbers) is such a vector of numbers,
 //       group.Store(d, vector, numbers) writes one, group.ForEachSlice(d, body) goes through the group's slices.
 //
-// Slices come four at a time: next to a load, a multiplication and a store, a loop costs as much again. Kernels that do
-// more with each take Arrangement::Rolled, which has slices one at a time and is less than half the code.
+// The slices of a tile come four at a time: next to a load, a multiplication and a store, a loop costs as much again.
+// Those of a group, with which more is done, come one at a time, which is less than half the code.
 
-template <bool kPartial>
 struct LaneGroup {
   const RowTile& tile;
   size_t row;
@@ -89,11 +87,11 @@ struct LaneGroup {
   HWY_INLINE void Store(D d, hn::Vec<D> of_rows, float* numbers) const {
     hn::Store(of_rows, d, numbers + row);
   }
-  HWY_INLINE LaneSlice<kPartial> At(size_t j) const { return {{row + j * tile.class_stride, tile.room - row}, j}; }
+  HWY_INLINE LaneSlice<true> At(size_t j) const { return {{row + j * tile.class_stride, tile.room - row}, j}; }
   template <class D, class Body>
   HWY_INLINE void ForEachSlice(D, const Body& body) const {
     // The offset is carried along: Emscripten's LLVM leaves a multiplication in the loop.
-    for (LaneSlice<kPartial> slice = At(0); slice.j < tile.classes; ++slice.j, slice.offset += tile.class_stride) {
+    for (LaneSlice<true> slice = At(0); slice.j < tile.classes; ++slice.j, slice.offset += tile.class_stride) {
       body(slice);
     }
   }
@@ -101,14 +99,11 @@ struct LaneGroup {
 
 struct InLanes {
   static constexpr bool kTogether = true;  // no row of a tile can be left out
-  using Rolled = InLanes;                  // a group's slices are strewn, and come one at a time anyway
 
   template <class D, class Body>
   static HWY_INLINE void ForEachGroup(D d, const RowTile& tile, const Body& body) {
     const size_t N = hn::Lanes(d);
-    size_t row = 0;
-    for (; row + N <= tile.room; row += N) body(LaneGroup<false>{tile, row});
-    if (row < tile.room) body(LaneGroup<true>{tile, row});
+    for (size_t row = 0; row < tile.room; row += N) body(LaneGroup{tile, row});
   }
   template <class D, class Body, class... Numbers>
   static HWY_INLINE void ForEachSlice(D d, const RowTile& tile, const Body& body, const Numbers*... numbers) {
@@ -168,6 +163,14 @@ struct WideGroup {
   HWY_INLINE void ForEachSlice(D d, const Body& body) const {
     const size_t N = hn::Lanes(d);
     size_t j = 0;
+    for (; j + N <= tile.classes; j += N) body(At(j));
+    if (j < tile.classes) body(Rest(j));
+  }
+  // The same, four at a time.
+  template <class D, class Body>
+  HWY_INLINE void ForEachSliceUnrolled(D d, const Body& body) const {
+    const size_t N = hn::Lanes(d);
+    size_t j = 0;
     // Main loop
     for (; j + 4 * N <= tile.classes; j += 4 * N) {
       body(At(j));
@@ -182,26 +185,8 @@ struct WideGroup {
   }
 };
 
-struct RolledWideGroup : WideGroup {
-  template <class D, class Body>
-  HWY_INLINE void ForEachSlice(D d, const Body& body) const {
-    const size_t N = hn::Lanes(d);
-    size_t j = 0;
-    for (; j + N <= tile.classes; j += N) body(At(j));
-    if (j < tile.classes) body(Rest(j));
-  }
-};
-
-struct RolledWide {
-  template <class D, class Body>
-  static HWY_INLINE void ForEachGroup(D, const RowTile& tile, const Body& body) {
-    for (size_t row = 0; row < tile.rows; ++row) body(RolledWideGroup{{tile, row}});
-  }
-};
-
 struct Wide {
   static constexpr bool kTogether = false;
-  using Rolled = RolledWide;
 
   // Calls body(tile) for each row as a tile of its own.
   template <class Body>
@@ -221,7 +206,7 @@ struct Wide {
   static HWY_INLINE void ForEachSlice(D d, const RowTile& tile, const Body& body, const Numbers*... numbers) {
     for (size_t row = 0; row < tile.rows; ++row) {
       const auto with = [&](auto... of_row) SURPRISAL_INLINE {
-        WideGroup{tile, row}.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE { body(slice, of_row...); });
+        WideGroup{tile, row}.ForEachSliceUnrolled(d, [&](auto slice) SURPRISAL_INLINE { body(slice, of_row...); });
       };
       with(hn::Set(d, numbers[row])...);
     }
@@ -238,78 +223,25 @@ HWY_INLINE void ClearLast(D d, size_t rows, float* numbers) {
 
 // ------------------------------ The driver
 
-// Up to here transposing pays.
-inline constexpr size_t kFewClasses = 64;
-// Floats of an array in a tile: 8 kB, so that the input and the output of a kernel fit any first-level cache.
-inline constexpr size_t kTileFloats = 2048;
-static_assert(kFewClasses * hn::MaxLanes(hn::ScalableTag<float>()) <= kTileFloats,
-              "a tile has room for a vector of rows");
-static_assert(kFewClasses >= hn::MaxLanes(hn::ScalableTag<float>()), "a wide row fills a vector");
-
-// The same of wide rows: what is set up for a tile shows in rows of a thousand classes, if there are but two of them.
-inline constexpr size_t kWideTileFloats = 8192;
-
-// Rows in a tile of `floats`: a multiple of `unit`, at least that.
-inline size_t RowsInTile(size_t classes, size_t unit, size_t floats = kTileFloats) {
-  const size_t rows = std::min(kTileRows, floats / std::max<size_t>(classes, 1));
-  return std::max(rows / unit * unit, unit);
-}
-
-template <class Kernel>
-void RunFewClasses(size_t rows, size_t classes, const RowArrays& arrays, const Kernel& kernel) {
-  const hn::ScalableTag<float> d;
-  HWY_ALIGN float in[RowArrays::kCount][kTileFloats];
-  HWY_ALIGN float out[RowArrays::kCount][kTileFloats];
-  const size_t rows_in_tile = RowsInTile(classes, hn::Lanes(d));
-  RowTile tile;
-  tile.classes = classes;
-  for (size_t a = 0; a < RowArrays::kCount; ++a) {
-    if (arrays.in[a] != nullptr) tile.in[a] = in[a];
-    if (arrays.out[a] != nullptr) tile.out[a] = out[a];
-  }
-  for (size_t row = 0; row < rows; row += rows_in_tile) {
-    tile.first_row = row;
-    tile.rows = std::min(rows_in_tile, rows - row);
-    tile.room = hwy::RoundUpTo(tile.rows, hn::Lanes(d));
-    tile.class_stride = tile.room;
-    for (size_t a = 0; a < RowArrays::kCount; ++a) {
-      if (arrays.in[a] != nullptr) Transpose(arrays.in[a] + row * classes, tile.rows, classes, tile.room, in[a]);
-    }
-    kernel.template Tile<InLanes>(d, tile);
-    for (size_t a = 0; a < RowArrays::kCount; ++a) {
-      if (arrays.out[a] != nullptr) TransposeBack(out[a], tile.rows, classes, tile.room, arrays.out[a] + row * classes);
-    }
-  }
-}
+// A kernel without its type. It is called once a tile; a driver for each kernel would be a kilobyte each.
+struct RowKernel {
+  const void* kernel;
+  void (*in_lanes)(const void* kernel, const RowTile& tile);
+  void (*wide)(const void* kernel, const RowTile& tile);
+};
 
 // Calls `kernel` for every row, in order. Arrays need no alignment; there may be no classes.
+void RunRows(const RowShape& shape, const RowArrays& arrays, const RowKernel& kernel);
+
 template <class Kernel>
 void RunRows(const RowShape& shape, const RowArrays& arrays, const Kernel& kernel) {
-  const hn::ScalableTag<float> d;
-  if (shape.inner == 1 && shape.classes <= kFewClasses) {
-    RunFewClasses(shape.outer, shape.classes, arrays, kernel);
-    return;
-  }
-  if (shape.inner == 1) {
-    const size_t rows_in_tile = RowsInTile(shape.classes, 1, kWideTileFloats);
-    for (size_t row = 0; row < shape.outer; row += rows_in_tile) {
-      const size_t rows = std::min(rows_in_tile, shape.outer - row);
-      kernel.template Tile<Wide>(d, WideRows(arrays, row, rows, shape.classes));
-    }
-    return;
-  }
-  // At least the 16 columns of a cache line, which otherwise is fetched again for the next tile.
-  const size_t columns_in_tile = RowsInTile(shape.classes, std::max<size_t>(16, hn::Lanes(d)));
-  for (size_t outer = 0; outer < shape.outer; ++outer) {
-    for (size_t column = 0; column < shape.inner; column += columns_in_tile) {
-      RowTile tile = TileAt(arrays, outer * shape.classes * shape.inner + column);
-      tile.classes = shape.classes;
-      tile.class_stride = shape.inner;
-      tile.rows = tile.room = std::min(columns_in_tile, shape.inner - column);
-      tile.first_row = outer * shape.inner + column;
-      kernel.template Tile<InLanes>(d, tile);
-    }
-  }
+  const auto in_lanes = [](const void* of_type, const RowTile& tile) {
+    static_cast<const Kernel*>(of_type)->template Tile<InLanes>(hn::ScalableTag<float>(), tile);
+  };
+  const auto wide = [](const void* of_type, const RowTile& tile) {
+    static_cast<const Kernel*>(of_type)->template Tile<Wide>(hn::ScalableTag<float>(), tile);
+  };
+  RunRows(shape, arrays, RowKernel{&kernel, in_lanes, wide});
 }
 
 }  // namespace HWY_NAMESPACE

@@ -49,7 +49,6 @@ struct RowTile : RowArrays {
 // The first `count` lanes of a vector, the others 0. Not inlined: it serves remainders.
 template <class D>
 HWY_NOINLINE hn::Vec<D> LoadPartial(D d, const float* from, size_t count) {
-  if (count >= hn::Lanes(d)) return hn::LoadU(d, from);
   HWY_ALIGN float lanes[hn::MaxLanes(d)] = {};
   std::copy_n(from, count, lanes);
   return hn::Load(d, lanes);
@@ -57,30 +56,26 @@ HWY_NOINLINE hn::Vec<D> LoadPartial(D d, const float* from, size_t count) {
 
 template <class D>
 HWY_NOINLINE void StorePartial(D d, hn::Vec<D> vector, float* to, size_t count) {
-  if (count >= hn::Lanes(d)) return hn::StoreU(vector, d, to);
   HWY_ALIGN float lanes[hn::MaxLanes(d)];
   hn::Store(vector, d, lanes);
   std::copy_n(lanes, count, to);
 }
 
-// A vector's numbers at `offset` of a tile's arrays; if partial, only the first `count` of them.
+// A vector's numbers at `offset` of a tile's arrays; if it may be partial, only the first `count` of them.
 template <bool kPartial>
 struct Slice {
   size_t offset;
-  size_t count;  // means nothing unless partial
+  size_t count;  // means nothing unless it may be partial
 
   template <class D>
   HWY_INLINE hn::Vec<D> Load(D d, const float* tile) const {
-    if constexpr (kPartial) return LoadPartial(d, tile + offset, count);
+    if (kPartial && HWY_UNLIKELY(count < hn::Lanes(d))) return LoadPartial(d, tile + offset, count);
     return hn::LoadU(d, tile + offset);
   }
   template <class D>
   HWY_INLINE void Store(D d, hn::Vec<D> vector, float* tile) const {
-    if constexpr (kPartial) {
-      StorePartial(d, vector, tile + offset, count);
-    } else {
-      hn::StoreU(vector, d, tile + offset);
-    }
+    if (kPartial && HWY_UNLIKELY(count < hn::Lanes(d))) return StorePartial(d, vector, tile + offset, count);
+    hn::StoreU(vector, d, tile + offset);
   }
 };
 

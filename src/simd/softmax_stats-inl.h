@@ -15,33 +15,43 @@
 
 #include <cstddef>
 
-#include "src/simd/exp_sums-inl.h"
 #include "src/simd/math-inl.h"
-#include "src/simd/row_maxima-inl.h"
 #include "src/simd/row_stats-inl.h"
 #include "src/simd/row_tiles-inl.h"
-#include "src/simd/target_mass-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace surprisal {
 namespace HWY_NAMESPACE {
 
-// The statistics of a tile's rows; the exponentials go to tile.out[0] if kStore, which may be tile.in[0].
-template <bool kStore, class Arrangement, class D, class Mass>
-HWY_INLINE void StatsOf(Arrangement arrangement, D d, const RowTile& tile, const Mass& mass,
-                        const SoftmaxExponential& exponential, RowStats& stats) {
+// No templates: every kernel shares one copy of each, which is compiled for speed whatever the kernel is compiled for.
+
+// stats.max, and for wide rows stats.run: the largest logit of each row of a tile. NaN is passed over.
+void FindMaxima(InLanes, hn::ScalableTag<float> d, const RowTile& tile, RowStats& stats);
+void FindMaxima(Wide, hn::ScalableTag<float> d, const RowTile& tile, RowStats& stats);
+
+// stats.rest, from stats.max and stats.run. The exponentials go to tile.out[0] if `store`; that may be tile.in[0].
+void SumExps(InLanes, hn::ScalableTag<float> d, const RowTile& tile, const SoftmaxExponential& exponential, bool store,
+             RowStats& stats);
+void SumExps(Wide, hn::ScalableTag<float> d, const RowTile& tile, const SoftmaxExponential& exponential, bool store,
+             RowStats& stats);
+
+template <class Arrangement>
+HWY_INLINE void FindStats(Arrangement arrangement, hn::ScalableTag<float> d, const RowTile& tile,
+                          const SoftmaxExponential& exponential, bool store, RowStats& stats) {
   FindMaxima(arrangement, d, tile, stats);
-  // Apart from the exponentials, whose code all masses share; and first, because they may take the logits' place.
-  if constexpr (Mass::kAny) SumMass(arrangement, d, tile, mass, stats);
-  SumExps<kStore>(arrangement, d, tile, exponential, stats);
+  SumExps(arrangement, d, tile, exponential, store, stats);
 }
 
-// log sum_j exp(z_j) of each row. Not inlined: a call a tile is nothing, a logarithm in each kernel is a kilobyte.
-template <class D>
-HWY_NOINLINE void LogOfSums(D d, size_t rows, const float* rest, float* log_sums) {
-  for (size_t r = 0; r < rows; r += hn::Lanes(d)) {
-    hn::Store(Log1pNonNegative(d, hn::Load(d, rest + r)), d, log_sums + r);
-  }
+// log sum_j exp(z_j) of each row.
+void LogOfSums(hn::ScalableTag<float> d, size_t rows, const float* rest, float* log_sums);
+
+// tile.out[0] times each row's number.
+template <class Arrangement, class D>
+HWY_NOINLINE void ScaleRows(Arrangement, D d, const RowTile& shared_tile, const float* scales) {
+  const RowTile tile = shared_tile;
+  const auto write = [&](auto slice, auto scale)
+                         SURPRISAL_INLINE { slice.Store(d, hn::Mul(slice.Load(d, tile.out[0]), scale), tile.out[0]); };
+  Arrangement::ForEachSlice(d, tile, write, scales);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-// How the target of a loss -sum_j a_j log p_j spreads its mass a_j over the classes: policies of the row kernels.
+// How the target of a loss -sum_j a_j log p_j spreads its mass a_j over the classes, beside what a label has itself:
 //
-//   kAny    whether other classes than a label's have any; the rest is there only if so
 //   kByRow  whether it differs from row to row, and may be 0; if not, `total` is sum_j a_j
 //   Add     adds what a slice has, whose logits less the maximum are `shifted`, to sums.mass and sums.gap
-//   Of      a_j of a slice; if not kByRow, in `unit`s, so that a gradient multiplies its rows by it and not its slices
+//   Of      a_j of a slice
 
 #ifndef SURPRISAL_SRC_SIMD_TARGET_MASS_INL_H_
 #define SURPRISAL_SRC_SIMD_TARGET_MASS_INL_H_
@@ -50,46 +49,29 @@ class ClassWeights {
   size_t mask_;
 };
 
-// A label alone: no mass but the label's own, which the loss adds.
-struct NoMass {
-  static constexpr bool kAny = false;
-};
-
 // Label smoothing: every class has `share` of the mass, times its weight if classes have any. What all classes have
 // together is the same in every row, and no class has nothing: a kernel is spared both sums and comparisons.
-template <bool kWeighted>
 struct SmoothedMass {
-  static constexpr bool kAny = true;
   static constexpr bool kByRow = false;
 
-  SmoothedMass(const float* class_weights, float share, float total)
-      : weights(class_weights), share(share), unit(kWeighted ? 1.0f : share), total(total) {}
-
+  bool any() const { return share != 0.0f; }
   template <class D, class Slice>
   HWY_INLINE hn::Vec<D> Of(D d, const RowTile&, const Slice& slice) const {
-    if constexpr (kWeighted) {
-      return weights.Times(d, slice, hn::Set(d, share));
-    } else {
-      return hn::Set(d, 1.0f);
-    }
+    return weights.Times(d, slice, hn::Set(d, share));
   }
   // Term by term, lest gaps to classes that are masked out add up to more than a float holds.
   template <class D, class Slice, class V, class Sums>
-  HWY_INLINE void Add(D d, const RowTile&, const Slice& slice, V shifted, Sums& sums) const {
-    V a = hn::Set(d, share);
-    if constexpr (kWeighted) a = weights.Times(d, slice, a);
-    sums.gap = NegMultiplyAdd(a, slice.Valid(d, shifted, hn::Zero(d)), sums.gap);
+  HWY_INLINE void Add(D d, const RowTile& tile, const Slice& slice, V shifted, Sums& sums) const {
+    sums.gap = NegMultiplyAdd(Of(d, tile, slice), slice.Valid(d, shifted, hn::Zero(d)), sums.gap);
   }
 
   ClassWeights weights;
   float share;
-  float unit;
   float total;  // share sum_j w_j
 };
 
 // Target probabilities q, in tile.in[1], smoothed: a_j = w_j (keep q_j + share).
 struct ProbsMass {
-  static constexpr bool kAny = true;
   static constexpr bool kByRow = true;
 
   template <class D, class Slice, class V = hn::Vec<D>>
@@ -120,12 +102,13 @@ struct ProbsMass {
 
 // The sums over the mass of a tile's rows.
 template <class Arrangement, class D, class Mass>
-HWY_NOINLINE void SumMass(Arrangement, D d, const RowTile& shared_tile, const Mass& mass, RowStats& stats) {
+HWY_NOINLINE void SumMass(Arrangement, D d, const RowTile& shared_tile, const Mass& shared_mass, RowStats& stats) {
   struct Sums {
     hn::Vec<D> mass = hn::Zero(D());
     hn::Vec<D> gap = hn::Zero(D());
   };
   const RowTile tile = shared_tile;
+  const Mass mass = shared_mass;
   if constexpr (!Arrangement::kTogether) {
     ClearLast(d, tile.rows, stats.mass);
     ClearLast(d, tile.rows, stats.gap);

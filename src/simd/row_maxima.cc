@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-// FindMaxima(arrangement, d, tile, stats): the largest logit of each row of a tile. NaN is passed over.
-
-#ifndef SURPRISAL_SRC_SIMD_ROW_MAXIMA_INL_H_
-#define SURPRISAL_SRC_SIMD_ROW_MAXIMA_INL_H_
+// The largest logit of each row of a tile. NaN is passed over.
 
 #include <hwy/highway.h>
 
@@ -14,22 +11,24 @@
 #include <cstdint>
 #include <type_traits>
 
-#include "src/simd/row_stats-inl.h"
 #include "src/simd/row_sums-inl.h"
 #include "src/simd/row_tiles-inl.h"
+#include "src/simd/softmax_stats-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace surprisal {
 namespace HWY_NAMESPACE {
 
-template <class D>
-HWY_NOINLINE void FindMaxima(InLanes, D d, const RowTile& shared_tile, RowStats& stats) {
+using D = hn::ScalableTag<float>;
+using V = hn::Vec<D>;
+
+void FindMaxima(InLanes, D d, const RowTile& shared_tile, RowStats& stats) {
   const RowTile tile = shared_tile;
   const size_t N = hn::Lanes(d);
   size_t r = 0;
   const auto find_in = [&](auto vectors) SURPRISAL_INLINE {
     constexpr size_t kVectors = decltype(vectors)::value;
-    hn::Vec<D> max[kVectors];
+    V max[kVectors];
     for (size_t v = 0; v < kVectors; ++v) max[v] = hn::Set(d, -HUGE_VALF);
     const float* logits = tile.in[0] + r;
     for (size_t j = 0; j < tile.classes; ++j, logits += tile.class_stride) {
@@ -46,8 +45,8 @@ HWY_NOINLINE void FindMaxima(InLanes, D d, const RowTile& shared_tile, RowStats&
   // Remainder
   if (r == tile.room) return;
   auto max = hn::Set(d, -HUGE_VALF);
-  LaneGroup<true>{tile, r}.ForEachSlice(
-      d, [&](auto slice) SURPRISAL_INLINE { max = Larger(slice.Load(d, tile.in[0]), max); });
+  LaneGroup{tile, r}.ForEachSlice(d,
+                                  [&](auto slice) SURPRISAL_INLINE { max = Larger(slice.Load(d, tile.in[0]), max); });
   hn::Store(max, d, stats.max + r);
 }
 
@@ -57,9 +56,7 @@ struct RowMax {
   size_t run;
 };
 
-template <class D>
 HWY_INLINE RowMax FindRowMax(D d, const float* HWY_RESTRICT row, size_t classes) {
-  using V = hn::Vec<D>;
   const size_t N = hn::Lanes(d);
   V max = hn::Set(d, -HUGE_VALF);
   size_t max_run = 0;
@@ -86,8 +83,7 @@ HWY_INLINE RowMax FindRowMax(D d, const float* HWY_RESTRICT row, size_t classes)
   return {hn::GetLane(max), max_run};
 }
 
-template <class D>
-HWY_NOINLINE void FindMaxima(Wide, D d, const RowTile& shared_tile, RowStats& stats) {
+void FindMaxima(Wide, D d, const RowTile& shared_tile, RowStats& stats) {
   const RowTile tile = shared_tile;
   ClearLast(d, tile.rows, stats.max);
   for (size_t row = 0; row < tile.rows; ++row) {
@@ -100,5 +96,3 @@ HWY_NOINLINE void FindMaxima(Wide, D d, const RowTile& shared_tile, RowStats& st
 }  // namespace HWY_NAMESPACE
 }  // namespace surprisal
 HWY_AFTER_NAMESPACE();
-
-#endif  // SURPRISAL_SRC_SIMD_ROW_MAXIMA_INL_H_

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-// SumExps<kStore>(arrangement, d, tile, exponential, stats): the sums of the exponentials of a tile's rows; the
-// exponentials themselves go to tile.out[0] if kStore, which may be tile.in[0]. Not inlined: every kernel shares it.
-//
 // Several vectors of exponentials are computed, then added up, then stored. V8 computes a value where it is first
 // needed: with each sum or store right after its own exponential, the chains of some 15 dependent operations would run
 // one after the other. In wide rows eight at a time with one sum of all were 1.19 times as fast as four with a sum
 // each; sixteen, for want of registers, slower than either.
-
-#ifndef SURPRISAL_SRC_SIMD_EXP_SUMS_INL_H_
-#define SURPRISAL_SRC_SIMD_EXP_SUMS_INL_H_
 
 #include <hwy/highway.h>
 
@@ -19,17 +13,19 @@
 #include <cstdint>
 
 #include "src/simd/math-inl.h"
-#include "src/simd/row_stats-inl.h"
 #include "src/simd/row_sums-inl.h"
 #include "src/simd/row_tiles-inl.h"
+#include "src/simd/softmax_stats-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace surprisal {
 namespace HWY_NAMESPACE {
 
+using D = hn::ScalableTag<float>;
+using V = hn::Vec<D>;
+
 // The sums of a run. Exponentials that are 1, those of maxima, are counted and not added: one of them has to be taken
 // off before the others join a small rest, or they would wipe out its digits.
-template <class D, class V = hn::Vec<D>>
 struct RunSums {
   HWY_INLINE void AddButMaxima(D d, V exps, hn::Mask<D> at_max) {
     const hn::RebindToSigned<D> di;
@@ -42,10 +38,9 @@ struct RunSums {
 };
 
 // Sums of runs in double.
-template <class D>
 class TotalSums {
  public:
-  HWY_INLINE void Add(D d, const RunSums<D>& run) {
+  HWY_INLINE void Add(D d, const RunSums& run) {
     rest_.Add(d, run.rest);
     maxima_ = hn::Add(maxima_, run.maxima);
   }
@@ -70,10 +65,8 @@ class TotalSums {
 // ------------------------------ Rows in lanes
 
 // exps[j * exps_stride + r] = exp((logits[j * stride + r] - max[r]) / T), for `classes` and for r < room.
-template <class D>
 HWY_NOINLINE void ExpsInLanes(D d, size_t classes, size_t room, const float* logits, size_t stride, const float* max,
                               const SoftmaxExponential& shared_exponential, float* exps, size_t exps_stride) {
-  using V = hn::Vec<D>;
   const size_t N = hn::Lanes(d);
   const SoftmaxExponential exponential = shared_exponential;
   const auto exps_of = [&](size_t r, const float* of_class) SURPRISAL_INLINE {
@@ -118,35 +111,37 @@ HWY_NOINLINE void ExpsInLanes(D d, size_t classes, size_t room, const float* log
 
 // In runs of classes: the exponentials of all rows, class by class, and then their sums, row by row. In one loop they
 // would want more registers than there are.
-template <bool kStore, class D>
-HWY_NOINLINE void SumExps(InLanes, D d, const RowTile& shared_tile, const SoftmaxExponential& exponential,
-                          RowStats& stats) {
+void SumExps(InLanes, D d, const RowTile& shared_tile, const SoftmaxExponential& exponential, bool store,
+             RowStats& stats) {
   const RowTile tile = shared_tile;
-  HWY_ALIGN float buffer[kStore ? 1 : kRunInLanes * kTileRows];
+  HWY_ALIGN float buffer[kRunInLanes * kTileRows];
   // What is kept from run to run.
   HWY_ALIGN double rest_so_far[kTileRows];
   HWY_ALIGN int32_t maxima_so_far[kTileRows];
   for (size_t begin = 0; begin < tile.classes; begin += kRunInLanes) {
     const size_t end = std::min(begin + kRunInLanes, tile.classes);
-    float* const run = kStore ? tile.out[0] + begin * tile.class_stride : buffer;
-    const size_t run_stride = kStore ? tile.class_stride : tile.room;
+    float* const run = store ? tile.out[0] + begin * tile.class_stride : buffer;
+    const size_t run_stride = store ? tile.class_stride : tile.room;
     ExpsInLanes(d, end - begin, tile.room, tile.in[0] + begin * tile.class_stride, tile.class_stride, stats.max,
                 exponential, run, run_stride);
-    InLanes::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
-      RunSums<D> sums;
-      auto slice = group.At(0);
+    const auto sum_group = [&](auto slice, size_t row) SURPRISAL_INLINE {
+      RunSums sums;
       for (; slice.j < end - begin; ++slice.j, slice.offset += run_stride) {
-        const auto exps = slice.Load(d, run);
+        const V exps = slice.Load(d, run);
         sums.AddButMaxima(d, exps, hn::Eq(exps, hn::Set(d, 1.0f)));
       }
-      TotalSums<D> totals;
-      if (begin > 0) totals.Load(rest_so_far + group.row, maxima_so_far + group.row);
+      TotalSums totals;
+      if (begin > 0) totals.Load(rest_so_far + row, maxima_so_far + row);
       totals.Add(d, sums);
-      if (end < tile.classes) return totals.Store(rest_so_far + group.row, maxima_so_far + group.row);
+      if (end < tile.classes) return totals.Store(rest_so_far + row, maxima_so_far + row);
       LaneTotals<D> rest = totals.rest();
       rest.Add(d, hn::Sub(totals.Maxima(d), hn::Set(d, 1.0f)));
-      hn::Store(rest.Get(d), d, stats.rest + group.row);
-    });
+      hn::Store(rest.Get(d), d, stats.rest + row);
+    };
+    const size_t N = hn::Lanes(d);
+    size_t row = 0;
+    for (; row + N <= tile.room; row += N) sum_group(LaneSlice<false>{{row, N}, 0}, row);
+    if (row < tile.room) sum_group(LaneSlice<true>{{row, tile.room - row}, 0}, row);
   }
 }
 
@@ -154,10 +149,8 @@ HWY_NOINLINE void SumExps(InLanes, D d, const RowTile& shared_tile, const Softma
 
 inline constexpr size_t kExpsAtOnce = 8;
 
-template <bool kStore, class D>
-HWY_NOINLINE void SumExps(Wide, D d, const RowTile& shared_tile, const SoftmaxExponential& shared_exponential,
-                          RowStats& stats) {
-  using V = hn::Vec<D>;
+void SumExps(Wide, D d, const RowTile& shared_tile, const SoftmaxExponential& shared_exponential, bool store,
+             RowStats& stats) {
   const RowTile tile = shared_tile;
   const SoftmaxExponential exponential = shared_exponential;
   const size_t N = hn::Lanes(d);
@@ -166,10 +159,10 @@ HWY_NOINLINE void SumExps(Wide, D d, const RowTile& shared_tile, const SoftmaxEx
     const WideGroup group{tile, row};
     const V max = group.Of(d, stats.max);
     const size_t max_run = static_cast<size_t>(stats.run[row]);
-    TotalSums<D> totals;
+    TotalSums totals;
     for (size_t begin = 0, run = 0; begin < tile.classes; begin += kWideRun, ++run) {
       const size_t end = std::min(begin + kWideRun, tile.classes);
-      RunSums<D> sums;
+      RunSums sums;
       size_t j = begin;
       // Main loop. Only the run with the maximum has to tell it apart.
       for (; j + kExpsAtOnce * N <= end; j += kExpsAtOnce * N) {
@@ -182,7 +175,7 @@ HWY_NOINLINE void SumExps(Wide, D d, const RowTile& shared_tile, const SoftmaxEx
         } else {
           for (const V e : exps) sums.AddButMaxima(d, e, hn::Eq(e, hn::Set(d, 1.0f)));
         }
-        for (size_t u = 0; kStore && u < kExpsAtOnce; ++u) group.At(j + u * N).Store(d, exps[u], tile.out[0]);
+        for (size_t u = 0; store && u < kExpsAtOnce; ++u) group.At(j + u * N).Store(d, exps[u], tile.out[0]);
       }
       const auto add = [&](auto slice) SURPRISAL_INLINE {
         // Where a slice has nothing, a number whose exponential is 0.
@@ -190,7 +183,7 @@ HWY_NOINLINE void SumExps(Wide, D d, const RowTile& shared_tile, const SoftmaxEx
         const V shifted = slice.Valid(d, hn::Sub(slice.Load(d, tile.in[0]), max), nothing);
         const V exps = Exp2Product(d, shifted, exponential);
         sums.AddButMaxima(d, exps, hn::Eq(shifted, hn::Zero(d)));
-        if constexpr (kStore) slice.Store(d, exps, tile.out[0]);
+        if (store) slice.Store(d, exps, tile.out[0]);
       };
       // Whole vectors
       for (; j + N <= end; j += N) add(group.At(j));
@@ -203,8 +196,14 @@ HWY_NOINLINE void SumExps(Wide, D d, const RowTile& shared_tile, const SoftmaxEx
   }
 }
 
+// ------------------------------ Logarithms
+
+void LogOfSums(D d, size_t rows, const float* rest, float* log_sums) {
+  for (size_t r = 0; r < rows; r += hn::Lanes(d)) {
+    hn::Store(Log1pNonNegative(d, hn::Load(d, rest + r)), d, log_sums + r);
+  }
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace surprisal
 HWY_AFTER_NAMESPACE();
-
-#endif  // SURPRISAL_SRC_SIMD_EXP_SUMS_INL_H_
