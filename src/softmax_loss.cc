@@ -50,14 +50,14 @@ Status RunLabelLoss(const SoftmaxLoss& loss, const RowShape& shape, const float*
   }
   double total = 0.0;
   const float share = options.label_smoothing / static_cast<float>(shape.classes);
-  const simd::SmoothedMass smoothed = {.weights = simd::ClassWeights(options.class_weights),
-                                       .share = options.label_smoothing == 0.0f ? 0.0f : share,
-                                       .total = SmoothedMassOf(share, options.class_weights, shape.classes)};
+  const simd::Smoothing smoothing = {.class_weights = options.class_weights,
+                                     .share = options.label_smoothing == 0.0f ? 0.0f : share,
+                                     .total = SmoothedMassOf(share, options.class_weights, shape.classes)};
   const simd::LabelPlan plan = {.labels = labels,
                                 .ignore_label = options.ignore_label,
                                 .class_weights = options.class_weights,
                                 .keep = 1.0f - options.label_smoothing,
-                                .smoothed = smoothed,
+                                .smoothing = smoothing,
                                 .reduction = simd::MakeReduction(options.reduction, results, denominator, &total),
                                 .loss = {loss.head, static_cast<float>(parameter)}};
   simd::RunRows(shape, {.in = {logits, nullptr}, .out = {results.grads[0], nullptr}}, simd::LabelRows(plan));

@@ -30,7 +30,7 @@ struct LabelPlan {
   int32_t ignore_label;
   const float* class_weights;
   float keep;  // 1 - eps
-  SmoothedMass smoothed;
+  Smoothing smoothing;
   RowReduction reduction;
   SoftmaxLoss loss;
 };
@@ -46,7 +46,7 @@ struct LabelTile {
 // What the gradient needs of each row.
 struct GradTile {
   HWY_ALIGN float scale[kTileRows];     // G A / sum_j exp(z_j), with A the mass of all classes
-  HWY_ALIGN float upstream[kTileRows];  // G, 0 where the row does not count
+  HWY_ALIGN float share[kTileRows];     // G, times the share that every class has of the mass
   HWY_ALIGN float at_label[kTileRows];  // the label's gradient
 };
 
@@ -61,7 +61,7 @@ HWY_NOINLINE void FinishCrossEntropy(D d, const RowTile& tile, const LabelPlan& 
                                      const RowStats& stats, const float* log_sums, GradTile* grads) {
   // A copy, or each store to a float might change it.
   const LabelPlan plan = shared_plan;
-  const bool smoothed = plan.smoothed.any();
+  const bool smoothed = plan.smoothing.any();
   const hn::RebindToSigned<D> di;
   HWY_ALIGN float losses[kTileRows];
   for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
@@ -74,7 +74,7 @@ HWY_NOINLINE void FinishCrossEntropy(D d, const RowTile& tile, const LabelPlan& 
     V loss = hn::Zero(d);
     V mass = weight;
     if (smoothed) {
-      const V shared = hn::Set(d, plan.smoothed.total);
+      const V shared = hn::Set(d, plan.smoothing.total);
       loss = MultiplyAdd(shared, log_sum, hn::Load(d, stats.gap + r));
       mass = hn::Add(weight, shared);
     }
@@ -93,8 +93,8 @@ HWY_NOINLINE void FinishCrossEntropy(D d, const RowTile& tile, const LabelPlan& 
     V others = hn::Zero(d);
     V at_label = hn::Mul(Exp2Product(d, hn::Sub(logit, max), exponential), scale);
     if (smoothed) {
-      const V own = hn::Mul(hn::Set(d, plan.smoothed.share), class_weight);
-      others = hn::Mul(g, hn::Sub(hn::Set(d, plan.smoothed.total), own));
+      const V own = hn::Mul(hn::Set(d, plan.smoothing.share), class_weight);
+      others = hn::Mul(g, hn::Sub(hn::Set(d, plan.smoothing.total), own));
       at_label = NegMultiplyAdd(g, own, at_label);
     }
     at_label = NegMultiplyAdd(g, weight, at_label);
@@ -103,7 +103,7 @@ HWY_NOINLINE void FinishCrossEntropy(D d, const RowTile& tile, const LabelPlan& 
     at_label = hn::IfThenElse(saturated, at_max, at_label);
     hn::Store(hn::IfThenElseZero(counted, at_label), d, grads->at_label + r);
     hn::Store(scale, d, grads->scale + r);
-    hn::Store(g, d, grads->upstream + r);
+    hn::Store(hn::Mul(g, hn::Set(d, plan.smoothing.share)), d, grads->share + r);
   }
   plan.reduction.Add(d, tile, losses);
 }
@@ -157,9 +157,9 @@ HWY_NOINLINE void FinishRowsWithHead(D d, const RowTile& tile, const LabelPlan& 
         mass = label_mass = hn::Mul(weight, MultiplyAdd(parameter, prob, one));
         break;
       case SoftmaxHead::kZLoss: {
-        if (plan.smoothed.any()) {
-          const V total = hn::Set(d, plan.smoothed.total);
-          own = hn::Mul(hn::Set(d, plan.smoothed.share), class_weight);
+        if (plan.smoothing.any()) {
+          const V total = hn::Set(d, plan.smoothing.total);
+          own = hn::Mul(hn::Set(d, plan.smoothing.share), class_weight);
           loss = MultiplyAdd(total, log_sum, hn::Load(d, stats.gap + r));
           mass = hn::Add(weight, total);
           spare = hn::Sub(total, own);
@@ -189,7 +189,7 @@ HWY_NOINLINE void FinishRowsWithHead(D d, const RowTile& tile, const LabelPlan& 
     at_label = hn::IfThenElse(saturated, NegMultiplyAdd(scale, rest, hn::Mul(g, spare)), at_label);
     hn::Store(hn::IfThenElseZero(counted, at_label), d, grads->at_label + r);
     hn::Store(scale, d, grads->scale + r);
-    hn::Store(g, d, grads->upstream + r);
+    hn::Store(hn::Mul(g, hn::Set(d, plan.smoothing.share)), d, grads->share + r);
   }
   plan.reduction.Add(d, tile, losses);
 }

@@ -41,7 +41,7 @@ class LabelRows {
     RowStats stats;
     FindMaxima(Arrangement(), d, shared_tile, stats);
     // Before the exponentials, which may take the logits' place.
-    if (plan_.smoothed.any()) SumMass(Arrangement(), d, shared_tile, plan_.smoothed, stats);
+    if (plan_.smoothing.any()) SumShares(Arrangement(), d, shared_tile, stats);
     SumExps(Arrangement(), d, shared_tile, exponential_, grad, stats);
     HWY_ALIGN float log_sums[kTileRows];
     LogOfSums(d, tile.rows, stats.rest, log_sums);
@@ -53,13 +53,8 @@ class LabelRows {
     }
     if (!grad) return;
 
-    if (plan_.smoothed.any()) {
-      const SmoothedMass mass = plan_.smoothed;
-      const auto write = [&](auto slice, auto scale, auto upstream) SURPRISAL_INLINE {
-        const auto of_exps = hn::Mul(slice.Load(d, tile.out[0]), scale);
-        slice.Store(d, NegMultiplyAdd(upstream, mass.Of(d, tile, slice), of_exps), tile.out[0]);
-      };
-      Arrangement::ForEachSlice(d, tile, write, grads.scale, grads.upstream);
+    if (plan_.smoothing.any()) {
+      WriteSmoothed(Arrangement(), d, shared_tile, grads);
     } else {
       ScaleRows(Arrangement(), d, shared_tile, grads.scale);
     }
@@ -99,6 +94,31 @@ class LabelRows {
       std::copy_n(plan_.reduction.row_upstream + tile.first_row, tile.rows, labels.upstream);
     }
     return counted;
+  }
+
+  template <class Arrangement, class D>
+  HWY_INLINE void SumShares(Arrangement arrangement, D d, const RowTile& tile, RowStats& stats) const {
+    if (plan_.class_weights == nullptr) {
+      SumMass(arrangement, d, tile, plan_.smoothing.Mass<false>(), stats);
+    } else {
+      SumMass(arrangement, d, tile, plan_.smoothing.Mass<true>(), stats);
+    }
+  }
+
+  template <class Arrangement, class D>
+  HWY_NOINLINE void WriteSmoothed(Arrangement, D d, const RowTile& shared_tile, const GradTile& grads) const {
+    const RowTile tile = shared_tile;
+    const ClassWeights weights(plan_.class_weights);
+    const auto write = [&](auto slice, auto scale, auto share) SURPRISAL_INLINE {
+      slice.Store(d, hn::Sub(hn::Mul(slice.Load(d, tile.out[0]), scale), share), tile.out[0]);
+    };
+    const auto write_weighted = [&](auto slice, auto scale, auto share)
+                                    SURPRISAL_INLINE { write(slice, scale, weights.Times(d, slice, share)); };
+    if (plan_.class_weights == nullptr) {
+      Arrangement::ForEachSlice(d, tile, write, grads.scale, grads.share);
+    } else {
+      Arrangement::ForEachSlice(d, tile, write_weighted, grads.scale, grads.share);
+    }
   }
 
   // The label, or some class where it is to be ignored.

@@ -69,7 +69,7 @@ inline RowTile WideRows(const RowArrays& arrays, size_t row, size_t rows, size_t
 //       group.Store(d, vector, numbers) writes one, group.ForEachSlice(d, body) goes through the group's slices.
 //
 // The slices of a tile come four at a time: next to a load, a multiplication and a store, a loop costs as much again.
-// Those of a group, with which more is done, come one at a time, which is less than half the code.
+// Those of a group, with which more is done, come one at a time unless asked for otherwise: less than half the code.
 
 struct LaneGroup {
   const RowTile& tile;
@@ -94,6 +94,10 @@ struct LaneGroup {
     for (LaneSlice<true> slice = At(0); slice.j < tile.classes; ++slice.j, slice.offset += tile.class_stride) {
       body(slice);
     }
+  }
+  template <class D, class Body>
+  HWY_INLINE void ForEachSliceUnrolled(D d, const Body& body) const {
+    ForEachSlice(d, body);
   }
 };
 

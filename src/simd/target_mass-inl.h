@@ -5,7 +5,7 @@
 //
 //   kByRow  whether it differs from row to row, and may be 0; if not, `total` is sum_j a_j
 //   Add     adds what a slice has, whose logits less the maximum are `shifted`, to sums.mass and sums.gap
-//   Of      a_j of a slice
+//   Of      a_j of a slice, if kByRow
 
 #ifndef SURPRISAL_SRC_SIMD_TARGET_MASS_INL_H_
 #define SURPRISAL_SRC_SIMD_TARGET_MASS_INL_H_
@@ -51,23 +51,33 @@ class ClassWeights {
 
 // Label smoothing: every class has `share` of the mass, times its weight if classes have any. What all classes have
 // together is the same in every row, and no class has nothing: a kernel is spared both sums and comparisons.
-struct SmoothedMass {
+template <bool kWeighted>
+struct SharedMass {
   static constexpr bool kByRow = false;
 
-  bool any() const { return share != 0.0f; }
-  template <class D, class Slice>
-  HWY_INLINE hn::Vec<D> Of(D d, const RowTile&, const Slice& slice) const {
-    return weights.Times(d, slice, hn::Set(d, share));
-  }
   // Term by term, lest gaps to classes that are masked out add up to more than a float holds.
   template <class D, class Slice, class V, class Sums>
-  HWY_INLINE void Add(D d, const RowTile& tile, const Slice& slice, V shifted, Sums& sums) const {
-    sums.gap = NegMultiplyAdd(Of(d, tile, slice), slice.Valid(d, shifted, hn::Zero(d)), sums.gap);
+  HWY_INLINE void Add(D d, const RowTile&, const Slice& slice, V shifted, Sums& sums) const {
+    V a = hn::Set(d, share);
+    if constexpr (kWeighted) a = weights.Times(d, slice, a);
+    sums.gap = NegMultiplyAdd(a, slice.Valid(d, shifted, hn::Zero(d)), sums.gap);
   }
 
   ClassWeights weights;
   float share;
-  float total;  // share sum_j w_j
+};
+
+// Which of the two a call has, if any.
+struct Smoothing {
+  bool any() const { return share != 0.0f; }
+  template <bool kWeighted>
+  SharedMass<kWeighted> Mass() const {
+    return {ClassWeights(class_weights), share};
+  }
+
+  const float* class_weights;  // null: ones
+  float share;                 // 0: no smoothing
+  float total;                 // share sum_j w_j
 };
 
 // Target probabilities q, in tile.in[1], smoothed: a_j = w_j (keep q_j + share).
@@ -123,7 +133,7 @@ HWY_NOINLINE void SumMass(Arrangement, D d, const RowTile& shared_tile, const Ma
       gaps.Add(d, run.gap);
       run = Sums();
     };
-    group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
+    group.ForEachSliceUnrolled(d, [&](auto slice) SURPRISAL_INLINE {
       mass.Add(d, tile, slice, hn::Sub(slice.Load(d, tile.in[0]), max), run);
       if (++count % kRunSlices == 0) flush();
     });
