@@ -114,7 +114,7 @@ HWY_NOINLINE void FinishCrossEntropy(D d, const RowTile& tile, const LabelPlan& 
 //   poly-1  w (nll + eps q)          A = a_t = w (1 + eps p_t)
 //   z-loss  cross-entropy + z lse^2  A = cross-entropy's + 2 z lse; a_j = cross-entropy's
 template <class D, class V = hn::Vec<D>>
-HWY_NOINLINE void FinishRowsWithHead(D d, const RowTile& tile, const LabelPlan& plan,
+SURPRISAL_SMALL void FinishRowsWithHead(D d, const RowTile& tile, const LabelPlan& plan,
                                      const SoftmaxExponential& exponential, const LabelTile& labels,
                                      const RowStats& stats, const float* log_sums, GradTile* grads) {
   const hn::RebindToSigned<D> di;

@@ -108,17 +108,25 @@ class LabelRows {
   template <class Arrangement, class D>
   HWY_NOINLINE void WriteSmoothed(Arrangement, D d, const RowTile& shared_tile, const GradTile& grads) const {
     const RowTile tile = shared_tile;
-    const ClassWeights weights(plan_.class_weights);
+    if (plan_.class_weights != nullptr) return WriteWeighted(Arrangement(), d, shared_tile, grads);
     const auto write = [&](auto slice, auto scale, auto share) SURPRISAL_INLINE {
       slice.Store(d, hn::Sub(hn::Mul(slice.Load(d, tile.out[0]), scale), share), tile.out[0]);
     };
-    const auto write_weighted = [&](auto slice, auto scale, auto share)
-                                    SURPRISAL_INLINE { write(slice, scale, weights.Times(d, slice, share)); };
-    if (plan_.class_weights == nullptr) {
-      Arrangement::ForEachSlice(d, tile, write, grads.scale, grads.share);
-    } else {
-      Arrangement::ForEachSlice(d, tile, write_weighted, grads.scale, grads.share);
-    }
+    Arrangement::ForEachSlice(d, tile, write, grads.scale, grads.share);
+  }
+
+  template <class Arrangement, class D>
+  SURPRISAL_SMALL void WriteWeighted(Arrangement, D d, const RowTile& shared_tile, const GradTile& grads) const {
+    const RowTile tile = shared_tile;
+    const ClassWeights weights(plan_.class_weights);
+    Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
+      const auto scale = group.Of(d, grads.scale);
+      const auto share = group.Of(d, grads.share);
+      group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
+        const auto of_exps = hn::Mul(slice.Load(d, tile.out[0]), scale);
+        slice.Store(d, hn::Sub(of_exps, weights.Times(d, slice, share)), tile.out[0]);
+      });
+    });
   }
 
   // The label, or some class where it is to be ignored.

@@ -26,7 +26,7 @@ class Poly1ProbsRows {
       : reduction_(reduction), mass_(mass), epsilon_(epsilon) {}
 
   template <class Arrangement, class D>
-  HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const {
+  SURPRISAL_SMALL void Tile(D d, const RowTile& shared_tile) const {
     using V = hn::Vec<D>;
     const RowTile tile = shared_tile;
     const ProbsMass mass = mass_;
