@@ -8,7 +8,7 @@
 #include <algorithm>
 
 #include "src/checks.h"
-#include "src/simd/label_rows-inl.h"
+#include "src/simd/label_heads-inl.h"
 #include "src/simd/poly1_probs_rows-inl.h"
 #include "src/simd/probs_rows-inl.h"
 
@@ -60,7 +60,7 @@ Status RunLabelLoss(const SoftmaxLoss& loss, const RowShape& shape, const float*
                                 .smoothing = smoothing,
                                 .reduction = simd::MakeReduction(options.reduction, results, denominator, &total),
                                 .loss = {loss.head, static_cast<float>(parameter)}};
-  simd::RunRows(shape, {.in = {logits, nullptr}, .out = {results.grads[0], nullptr}}, simd::LabelRows(plan));
+  simd::RunLabelRows(shape, {.in = {logits, nullptr}, .out = {results.grads[0], nullptr}}, plan);
   simd::WriteValue(options.reduction, total, denominator, results.value);
   return {};
 }
@@ -90,7 +90,7 @@ Status RunProbsLoss(const SoftmaxLoss& loss, const RowShape& shape, const float*
     simd::RunRows(shape, arrays, simd::Poly1ProbsRows(reduction, mass, loss.parameter));
   } else {
     const float z_loss = loss.head == SoftmaxHead::kZLoss ? loss.parameter : 0.0f;
-    simd::RunRows(shape, arrays, simd::ProbsRows(reduction, mass, z_loss));
+    simd::RunProbsRows(shape, arrays, reduction, mass, z_loss);
   }
   simd::WriteValue(options.reduction, total, denominator, results.value);
   return {};

@@ -12,6 +12,7 @@
 
 #include <cstddef>
 
+#include "src/simd/probs_rows-inl.h"
 #include "src/simd/row_reduction-inl.h"
 #include "src/simd/softmax_stats-inl.h"
 #include "src/simd/target_mass-inl.h"
@@ -26,7 +27,7 @@ class Poly1ProbsRows {
       : reduction_(reduction), mass_(mass), epsilon_(epsilon) {}
 
   template <class Arrangement, class D>
-  SURPRISAL_SMALL void Tile(D d, const RowTile& shared_tile) const {
+  void Tile(D d, const RowTile& shared_tile) const {
     using V = hn::Vec<D>;
     const RowTile tile = shared_tile;
     const ProbsMass mass = mass_;

@@ -170,7 +170,6 @@ struct WideGroup {
     for (; j + N <= tile.classes; j += N) body(At(j));
     if (j < tile.classes) body(Rest(j));
   }
-  // The same, four at a time.
   template <class D, class Body>
   HWY_INLINE void ForEachSliceUnrolled(D d, const Body& body) const {
     const size_t N = hn::Lanes(d);

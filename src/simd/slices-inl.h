@@ -21,13 +21,6 @@ namespace hn = hwy::HWY_NAMESPACE;
 // round (that made log-softmax a fifth slower).
 #define SURPRISAL_INLINE HWY_ATTR __attribute__((always_inline))
 
-// For functions beside the fast paths, in files that are compiled for speed: these are compiled for size.
-#if HWY_HAS_ATTRIBUTE(minsize)
-#define SURPRISAL_SMALL HWY_NOINLINE __attribute__((minsize))
-#else
-#define SURPRISAL_SMALL HWY_NOINLINE
-#endif
-
 // The arrays that a kernel walks over, all of one RowShape; null where there is none.
 struct RowArrays {
   static constexpr size_t kCount = 2;

@@ -4,6 +4,7 @@
 // How the target of a loss -sum_j a_j log p_j spreads its mass a_j over the classes, beside what a label has itself:
 //
 //   kByRow  whether it differs from row to row, and may be 0; if not, `total` is sum_j a_j
+//   kOften  whether its sums are worth a fast loop
 //   Add     adds what a slice has, whose logits less the maximum are `shifted`, to sums.mass and sums.gap
 //   Of      a_j of a slice, if kByRow
 
@@ -54,6 +55,7 @@ class ClassWeights {
 template <bool kWeighted>
 struct SharedMass {
   static constexpr bool kByRow = false;
+  static constexpr bool kOften = !kWeighted;
 
   // Term by term, lest gaps to classes that are masked out add up to more than a float holds.
   template <class D, class Slice, class V, class Sums>
@@ -83,6 +85,7 @@ struct Smoothing {
 // Target probabilities q, in tile.in[1], smoothed: a_j = w_j (keep q_j + share).
 struct ProbsMass {
   static constexpr bool kByRow = true;
+  static constexpr bool kOften = true;
 
   template <class D, class Slice, class V = hn::Vec<D>>
   HWY_INLINE V Of(D d, const RowTile& tile, const Slice& slice) const {
@@ -112,7 +115,7 @@ struct ProbsMass {
 
 // The sums over the mass of a tile's rows.
 template <class Arrangement, class D, class Mass>
-HWY_NOINLINE void SumMass(Arrangement, D d, const RowTile& shared_tile, const Mass& shared_mass, RowStats& stats) {
+void SumMassOf(Arrangement, D d, const RowTile& shared_tile, const Mass& shared_mass, RowStats& stats) {
   struct Sums {
     hn::Vec<D> mass = hn::Zero(D());
     hn::Vec<D> gap = hn::Zero(D());
@@ -133,10 +136,15 @@ HWY_NOINLINE void SumMass(Arrangement, D d, const RowTile& shared_tile, const Ma
       gaps.Add(d, run.gap);
       run = Sums();
     };
-    group.ForEachSliceUnrolled(d, [&](auto slice) SURPRISAL_INLINE {
+    const auto add = [&](auto slice) SURPRISAL_INLINE {
       mass.Add(d, tile, slice, hn::Sub(slice.Load(d, tile.in[0]), max), run);
       if (++count % kRunSlices == 0) flush();
-    });
+    };
+    if constexpr (Mass::kOften) {
+      group.ForEachSliceUnrolled(d, add);
+    } else {
+      group.ForEachSlice(d, add);
+    }
     flush();
     group.Store(d, RowTotals(d, group, gaps), stats.gap);
     if constexpr (Mass::kByRow) group.Store(d, RowTotals(d, group, masses), stats.mass);

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-// The kernel of the softmax family against labels. Of cross-entropy's mass a label has (1 - eps) w_t, and smoothing
-// spreads the rest; what others make of it is in label_heads-inl.h.
-
-#ifndef SURPRISAL_SRC_SIMD_LABEL_ROWS_INL_H_
-#define SURPRISAL_SRC_SIMD_LABEL_ROWS_INL_H_
-
 #include <hwy/highway.h>
 
 #include <algorithm>
@@ -22,6 +16,61 @@
 HWY_BEFORE_NAMESPACE();
 namespace surprisal {
 namespace HWY_NAMESPACE {
+
+namespace {
+
+template <class D, class V = hn::Vec<D>>
+HWY_NOINLINE void FinishCrossEntropy(D d, const RowTile& tile, const LabelPlan& shared_plan,
+                                     const SoftmaxExponential& exponential, const LabelTile& labels,
+                                     const RowStats& stats, const float* log_sums, GradTile* grads) {
+  // A copy, or each store to a float might change it.
+  const LabelPlan plan = shared_plan;
+  const bool smoothed = plan.smoothing.any();
+  const hn::RebindToSigned<D> di;
+  HWY_ALIGN float losses[kTileRows];
+  for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
+    const auto counted = hn::RebindMask(d, hn::Ne(hn::Load(di, labels.label + r), hn::Set(di, plan.ignore_label)));
+    const V class_weight = plan.class_weights != nullptr ? hn::Load(d, labels.class_weight + r) : hn::Set(d, 1.0f);
+    const V weight = hn::IfThenElseZero(counted, hn::Mul(hn::Set(d, plan.keep), class_weight));
+    const V logit = hn::Load(d, labels.logit + r);
+    const V max = hn::Load(d, stats.max + r);
+    const V log_sum = hn::Load(d, log_sums + r);
+    V loss = hn::Zero(d);
+    V mass = weight;
+    if (smoothed) {
+      const V shared = hn::Set(d, plan.smoothing.total);
+      loss = MultiplyAdd(shared, log_sum, hn::Load(d, stats.gap + r));
+      mass = hn::Add(weight, shared);
+    }
+    // A label that counts for nothing may have any logit: no 0 * inf.
+    if (plan.keep != 0.0f) loss = MultiplyAdd(weight, hn::Add(hn::Sub(max, logit), log_sum), loss);
+    hn::Store(hn::IfThenElseZero(counted, loss), d, losses + r);
+
+    if (grads == nullptr) continue;
+    const V upstream =
+        plan.reduction.row_upstream != nullptr ? hn::Load(d, labels.upstream + r) : hn::Set(d, plan.reduction.upstream);
+    const V g = hn::IfThenElseZero(counted, upstream);
+    const V rest = hn::Load(d, stats.rest + r);
+    const V scale = Quotient(hn::Mul(g, mass), hn::Add(rest, hn::Set(d, 1.0f)));
+    // At a label whose probability is above 1/2, A p_t - a_t = (A - a_t) - A (1 - p_t): there nothing is rounded
+    // away.
+    V others = hn::Zero(d);
+    V at_label = hn::Mul(Exp2Product(d, hn::Sub(logit, max), exponential), scale);
+    if (smoothed) {
+      const V own = hn::Mul(hn::Set(d, plan.smoothing.share), class_weight);
+      others = hn::Mul(g, hn::Sub(hn::Set(d, plan.smoothing.total), own));
+      at_label = NegMultiplyAdd(g, own, at_label);
+    }
+    at_label = NegMultiplyAdd(g, weight, at_label);
+    const V at_max = NegMultiplyAdd(scale, rest, others);
+    const auto saturated = hn::And(hn::Eq(logit, max), hn::Lt(rest, hn::Set(d, 1.0f)));
+    at_label = hn::IfThenElse(saturated, at_max, at_label);
+    hn::Store(hn::IfThenElseZero(counted, at_label), d, grads->at_label + r);
+    hn::Store(scale, d, grads->scale + r);
+    hn::Store(hn::Mul(g, hn::Set(d, plan.smoothing.share)), d, grads->share + r);
+  }
+  plan.reduction.Add(d, tile, losses);
+}
 
 class LabelRows {
  public:
@@ -99,9 +148,9 @@ class LabelRows {
   template <class Arrangement, class D>
   HWY_INLINE void SumShares(Arrangement arrangement, D d, const RowTile& tile, RowStats& stats) const {
     if (plan_.class_weights == nullptr) {
-      SumMass(arrangement, d, tile, plan_.smoothing.Mass<false>(), stats);
+      SumMassOf(arrangement, d, tile, plan_.smoothing.Mass<false>(), stats);
     } else {
-      SumMass(arrangement, d, tile, plan_.smoothing.Mass<true>(), stats);
+      SumMassOf(arrangement, d, tile, plan_.smoothing.Mass<true>(), stats);
     }
   }
 
@@ -116,7 +165,7 @@ class LabelRows {
   }
 
   template <class Arrangement, class D>
-  SURPRISAL_SMALL void WriteWeighted(Arrangement, D d, const RowTile& shared_tile, const GradTile& grads) const {
+  HWY_NOINLINE void WriteWeighted(Arrangement, D d, const RowTile& shared_tile, const GradTile& grads) const {
     const RowTile tile = shared_tile;
     const ClassWeights weights(plan_.class_weights);
     Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
@@ -147,8 +196,12 @@ class LabelRows {
   SoftmaxExponential exponential_ = SoftmaxExponential(1.0f);
 };
 
+}  // namespace
+
+void RunLabelRows(const RowShape& shape, const RowArrays& arrays, const LabelPlan& plan) {
+  RunRows(shape, arrays, LabelRows(plan));
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace surprisal
 HWY_AFTER_NAMESPACE();
-
-#endif  // SURPRISAL_SRC_SIMD_LABEL_ROWS_INL_H_
