@@ -3,7 +3,7 @@
 //
 // Writes build/embedded/<variant>.js: Emscripten's glue and the bytes it wants, in one module without any file or URL.
 // Sources import it as "#wasm/<variant>", which the "imports" of package.json map here: the one mechanism that tsc,
-// Rolldown, Vite and Node all know.
+// Rolldown, Vite and Node all know. "#wasm/glue" is the glue by itself, which is one for all that is WebAssembly.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -19,12 +19,14 @@ export function moduleDir(variant) {
   return path.join(buildDir, `wasm-${variant}`, "bindings");
 }
 
-const types = `/** Emscripten's factory. bindings/ts says what the module looks like. */
+const glueTypes = `/** Emscripten's factory. bindings/ts says what the module looks like. */
 export declare const createModule: (options?: object) => Promise<unknown>;
-/** The WebAssembly of this variant; null where there is none. */
-export declare const wasmBase64: string | null;
 /** The version of the package, from package.json. */
 export declare const version: string;
+`;
+
+const types = `${glueTypes}/** The WebAssembly of this variant; null where there is none. */
+export declare const wasmBase64: string | null;
 `;
 
 function writeIfChanged(file, text) {
@@ -36,9 +38,23 @@ function writeIfChanged(file, text) {
   writeFileSync(file, text);
 }
 
+function glueOf(variant) {
+  const file = path.join(moduleDir(variant), "surprisal.mjs");
+  return { text: readFileSync(file, "utf8"), specifier: path.relative(embeddedDir, file).replaceAll("\\", "/") };
+}
+
+function embedGlue(version) {
+  const [glue, ...others] = variants.filter((variant) => variant !== "js").map(glueOf);
+  if (others.some(({ text }) => text !== glue.text)) throw new Error("the glue of the variants differs");
+  const code = `export { default as createModule } from "${glue.specifier}";\nexport const version = ${JSON.stringify(version)};\n`;
+  writeIfChanged(path.join(embeddedDir, "glue.js"), code);
+  writeIfChanged(path.join(embeddedDir, "glue.d.ts"), glueTypes);
+}
+
 export function embedWasm() {
   mkdirSync(embeddedDir, { recursive: true });
   const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  embedGlue(version);
   for (const variant of variants) {
     const glue = path.relative(embeddedDir, path.join(moduleDir(variant), "surprisal.mjs")).replaceAll("\\", "/");
     const base64 =

@@ -12,7 +12,13 @@ export type SurprisalErrorCode =
   | "variant-unsupported"
   /** The variant could not be fetched or started; `cause` has the reason. */
   | "variant-failed"
-  /** The compiled module and the code around it are of different versions. */
+  /** `url` could not be fetched, or answers with an error. */
+  | "fetch-failed"
+  /** What `bytes` or `url` gave is not WebAssembly, or not all of it. */
+  | "not-wasm"
+  /** What `bytes` or `url` gave is not what `integrity` names. */
+  | "integrity-failed"
+  /** The compiled module is another variant than was asked for, or of another version than the code around it. */
   | "version-mismatch"
   /** The variant started, but computes wrongly. */
   | "self-test-failed"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-type Factory = (options?: object) => Promise<unknown>;
+/** Emscripten's factory: glue without its WebAssembly. */
+export type Factory = (options?: object) => Promise<unknown>;
 
 /** Methods that the newest engines have, and TypeScript's library files don't yet. */
 interface NewerUint8Array {
@@ -14,23 +15,30 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
-/** Starts a module from inlined bytes: no file, no URL, no network. */
-export async function instantiate<Module>(createModule: Factory, wasmBase64: string | null): Promise<Module> {
-  if (wasmBase64 === null) throw new TypeError("this variant has no WebAssembly");
-  const bytes = decodeBase64(wasmBase64);
+/** Starts a module whose WebAssembly comes from `compile`. */
+export function start<Module>(createModule: Factory, compile: () => Promise<WebAssembly.Module>): Promise<Module> {
   // The glue never settles if what it waits for fails; hence the race against a rejection of our own.
   return new Promise<Module>((resolve, reject) => {
     const instantiateWasm = (
       imports: WebAssembly.Imports,
       done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
     ): object => {
-      WebAssembly.instantiate(bytes, imports).then(({ instance, module }) => {
-        done(instance, module);
-      }, reject);
+      compile()
+        .then(async (module) => {
+          done(await WebAssembly.instantiate(module, imports), module);
+        })
+        .catch(reject);
       return {};
     };
     createModule({ instantiateWasm }).then((module) => {
       resolve(module as Module);
     }, reject);
   });
+}
+
+/** Starts a module from inlined bytes: no file, no URL, no network. */
+export async function instantiate<Module>(createModule: Factory, wasmBase64: string | null): Promise<Module> {
+  if (wasmBase64 === null) throw new TypeError("this variant has no WebAssembly");
+  const bytes = decodeBase64(wasmBase64);
+  return start<Module>(createModule, () => WebAssembly.compile(bytes));
 }

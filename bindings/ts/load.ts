@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-import { relaxedSimd, simd } from "wasm-feature-detect";
-
-import type { Surprisal, VariantName } from "./instance.ts";
-import { Loader, type Host, type LoadOptions, type VariantModule } from "./loader.ts";
+import { engine } from "./engine.ts";
+import type { VariantName } from "./instance.ts";
+import type { VariantModule } from "./loader.ts";
+import { lazyLoad } from "./lazy_load.ts";
 
 // Written out, one import each: bundlers follow only specifiers that are literal.
 const variants: Readonly<Record<VariantName, () => Promise<{ readonly variant: VariantModule }>>> = {
@@ -14,32 +14,24 @@ const variants: Readonly<Record<VariantName, () => Promise<{ readonly variant: V
   relaxed: () => import("./variants/relaxed.ts"),
 };
 
-const host: Host = {
-  // Where it is switched off, the global may be missing, undefined, or an object that does nothing.
-  hasWebAssembly: () => typeof WebAssembly === "object" && typeof (WebAssembly.instantiate as unknown) === "function",
-  supports: async (variant) => {
-    if (variant === "simd") return simd();
-    if (variant === "relaxed") return relaxedSimd();
-    return true;
-  },
-  fetchVariant: async (variant) => (await variants[variant]()).variant,
-};
-
-let loader: Loader | undefined;
-
 /**
  * Loads the library: the best variant that works here, or the one asked for.
  *
  * Idempotent and safe to call concurrently: a variant is loaded once, and all callers get the same instance. After a
- * failure the next call tries again. Nothing is fetched but the package's own code.
+ * failure the next call tries again. Nothing is fetched but the package's own code, and `url`.
  *
  * Options: `variant` forces one of "simd", "baseline", "js", "relaxed" (never chosen by itself). Default: the first of
  * simd, baseline and js that is supported, starts and passes a self-test; `passedOver` of the result says what was wrong
- * with the others.
+ * with the others. `module`, `bytes` or `url` is one of the package's .wasm files, to be used instead of the bytes in its
+ * code; then `variant` says which, "simd" by default. `integrity` is what the bytes must hash to.
  *
- * Errors: a SurprisalError whose `code` says what failed and whose `cause` says why; RangeError for an unknown variant.
+ * Errors: a SurprisalError whose `code` says what failed and whose `cause` says why; RangeError for an unknown variant;
+ * TypeError for options of a wrong kind.
  */
-export function load(options?: LoadOptions): Promise<Surprisal> {
-  loader ??= new Loader(host);
-  return loader.load(options);
-}
+export const load = lazyLoad(() => ({
+  ...engine,
+  variants: ["simd", "baseline", "js", "relaxed"],
+  automatic: ["simd", "baseline", "js"],
+  fetchVariant: async (variant) => (await variants[variant]()).variant,
+  givenVariant: async (variant, source) => (await import("./given.ts")).givenVariant(variant, source),
+}));

@@ -2,14 +2,15 @@
 // Copyright 2026 the surprisal authors
 
 // Which variant is loaded, and what happens when one fails. It knows nothing of files and engines: a host tells it what
-// is supported and hands over the modules (load.ts has the real one).
+// is supported and hands over the modules (host.ts has the real one).
 
 import { abiVersion, type RawModule } from "./core/raw_module.ts";
 import { shown, SurprisalError, kindOf } from "./errors.ts";
 import { makeInstance, type PassedOver, type Surprisal, type VariantName } from "./instance.ts";
 import { selfTest } from "./self_test.ts";
+import { isSameSource, readSource, type Source } from "./source.ts";
 
-export interface LoadOptions {
+export interface LoadOptions extends Source {
   /** Which variant, whatever is best here. Default: the first that works of "simd", "baseline", "js". */
   readonly variant?: VariantName | undefined;
 }
@@ -25,15 +26,17 @@ export interface VariantModule {
 
 /** @internal */
 export interface Host {
+  /** The variants there are, and of these those that `load` tries without being told, best first. */
+  readonly variants: readonly VariantName[];
+  readonly automatic: readonly VariantName[];
+  /** Whether WebAssembly is there and may be compiled. */
   readonly hasWebAssembly: () => boolean;
   /** Whether the engine has the instructions that the variant is built with. */
   readonly supports: (variant: VariantName) => Promise<boolean>;
   readonly fetchVariant: (variant: VariantName) => Promise<VariantModule>;
+  /** The variant with WebAssembly of the caller's, where there is a way to hand it in. */
+  readonly givenVariant?: (variant: VariantName, source: Source) => Promise<VariantModule>;
 }
-
-/** What `load` tries without being told, best first. All give the same bits. */
-const automatic = ["simd", "baseline", "js"] as const satisfies readonly VariantName[];
-const all: readonly VariantName[] = [...automatic, "relaxed"];
 
 function failure(variant: VariantName, cause: unknown): SurprisalError {
   if (cause instanceof SurprisalError) return cause;
@@ -43,28 +46,55 @@ function failure(variant: VariantName, cause: unknown): SurprisalError {
   });
 }
 
+/**
+ * Settled or under way; what fails is taken out, so that the next call tries again.
+ * @internal
+ */
+export type Instances = Map<
+  VariantName,
+  { readonly source: Source | undefined; readonly instance: Promise<Surprisal> }
+>;
+
+/**
+ * The instances of this copy of the code, which its entries have in common.
+ * @internal
+ */
+export const loaded: Instances = new Map();
+
 /** @internal */
 export class Loader {
   readonly #host: Host;
-  /** Settled or under way; what fails is taken out, so that the next call tries again. */
-  readonly #instances = new Map<VariantName, Promise<Surprisal>>();
+  readonly #instances: Instances;
   readonly #failures = new Map<VariantName, SurprisalError>();
   #chosen: Promise<Surprisal> | undefined;
 
-  constructor(host: Host) {
+  constructor(host: Host, instances: Instances = new Map()) {
     this.#host = host;
+    this.#instances = instances;
   }
 
-  async load(options?: LoadOptions): Promise<Surprisal> {
-    if (options !== undefined && (typeof options !== "object" || (options as unknown) === null)) {
+  async load(options: LoadOptions = {}): Promise<Surprisal> {
+    if (typeof options !== "object" || (options as unknown) === null) {
       throw new TypeError(`load: the options are ${kindOf(options)}, not an object`);
     }
-    const variant = options?.variant;
+    const source = readSource(options);
+    const { variants, automatic, givenVariant } = this.#host;
+    if (source !== undefined && givenVariant === undefined) {
+      throw new TypeError('load: module, bytes and url are options of "surprisal" and "surprisal/external" alone');
+    }
+    const only = source !== undefined || automatic.length === 1 ? automatic[0] : undefined;
+    const variant = options.variant ?? only;
     if (variant !== undefined) {
-      if (all.includes(variant)) return this.#instance(variant);
-      throw new RangeError(
-        `load: variant is ${shown(variant)}, not one of ${all.map((name) => `"${name}"`).join(", ")}`,
-      );
+      if (!variants.includes(variant)) {
+        const names = variants.map((name) => `"${name}"`);
+        throw new RangeError(
+          `load: variant is ${shown(variant)}, not ${names.length > 1 ? "one of " : ""}${names.join(", ")}`,
+        );
+      }
+      if (variant === "js" && source !== undefined) {
+        throw new TypeError('load: the variant "js" has no WebAssembly, and takes no module, bytes or url');
+      }
+      return this.#instance(variant, source);
     }
     this.#chosen ??= this.#choose().catch((error: unknown) => {
       this.#chosen = undefined;
@@ -75,9 +105,9 @@ export class Loader {
 
   async #choose(): Promise<Surprisal> {
     const errors: SurprisalError[] = [];
-    for (const variant of automatic) {
+    for (const variant of this.#host.automatic) {
       try {
-        return await this.#instance(variant);
+        return await this.#instance(variant, undefined);
       } catch (error) {
         errors.push(failure(variant, error));
       }
@@ -88,34 +118,37 @@ export class Loader {
     });
   }
 
-  #instance(variant: VariantName): Promise<Surprisal> {
-    let instance = this.#instances.get(variant);
-    if (instance === undefined) {
-      instance = this.#open(variant).then(
-        (opened) => {
-          this.#failures.delete(variant);
-          return opened;
-        },
-        (cause: unknown) => {
-          const error = failure(variant, cause);
-          this.#instances.delete(variant);
-          this.#failures.set(variant, error);
-          throw error;
-        },
-      );
-      this.#instances.set(variant, instance);
+  #instance(variant: VariantName, source: Source | undefined): Promise<Surprisal> {
+    const earlier = this.#instances.get(variant);
+    if (earlier !== undefined) {
+      if (isSameSource(earlier.source, source)) return earlier.instance;
+      // What came from elsewhere serves as well, if it came; that it did not says nothing about this source.
+      return earlier.instance.catch(() => this.#instance(variant, source));
     }
+    const instance = this.#open(variant, source).then(
+      (opened) => {
+        this.#failures.delete(variant);
+        return opened;
+      },
+      (cause: unknown) => {
+        const error = failure(variant, cause);
+        this.#instances.delete(variant);
+        this.#failures.set(variant, error);
+        throw error;
+      },
+    );
+    this.#instances.set(variant, { source, instance });
     return instance;
   }
 
-  async #open(variant: VariantName): Promise<Surprisal> {
+  async #open(variant: VariantName, source: Source | undefined): Promise<Surprisal> {
     const host = this.#host;
-    if (variant !== "js") {
+    // What is compiled already was compiled by this engine.
+    if (variant !== "js" && source?.module === undefined) {
       if (!host.hasWebAssembly()) {
         throw new SurprisalError(
           "wasm-unavailable",
-          `load: the variant "${variant}" needs WebAssembly, which is missing or switched off here; ` +
-            'load() falls back to { variant: "js" }',
+          `load: the variant "${variant}" needs WebAssembly, which is missing or switched off here; load() falls back to { variant: "js" }`,
         );
       }
       if (!(await host.supports(variant))) {
@@ -125,7 +158,9 @@ export class Loader {
         );
       }
     }
-    const module = await host.fetchVariant(variant);
+    const module = await (source === undefined || host.givenVariant === undefined
+      ? host.fetchVariant(variant)
+      : host.givenVariant(variant, source));
     const raw = await module.open();
     const found = raw._abiVersion();
     if (found !== abiVersion) {
@@ -144,7 +179,8 @@ export class Loader {
 
   /** The failures of variants that come before this one in the order of choice. */
   #passedOver(variant: VariantName): readonly PassedOver[] {
-    const better = automatic.slice(0, Math.max(0, (automatic as readonly VariantName[]).indexOf(variant)));
+    const { automatic } = this.#host;
+    const better = automatic.slice(0, Math.max(0, automatic.indexOf(variant)));
     return better.flatMap((name) => {
       const error = this.#failures.get(name);
       return error === undefined ? [] : [{ variant: name, code: error.code, reason: error.message }];

@@ -16,6 +16,8 @@ export const realModules: Readonly<Record<VariantName, VariantModule>> = { simd,
 /** A host on which everything works, but for what the test changes. */
 export function makeHost(changes: Partial<Host> = {}): Host {
   return {
+    variants: ["simd", "baseline", "js", "relaxed"],
+    automatic: ["simd", "baseline", "js"],
     hasWebAssembly: () => true,
     supports: () => Promise.resolve(true),
     fetchVariant: (variant) => Promise.resolve(realModules[variant]),
