@@ -3,45 +3,56 @@
 //
 // Makes dist/, all that is published: bundled modules, their types, the .wasm files, notices.
 
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { moduleDir } from "./embed-wasm.mjs";
 import { thirdPartyNotices } from "./lib/notices.mjs";
+import { emitTypes } from "./lib/package-types.mjs";
 import { buildDir, distDir, root, variants } from "./lib/paths.mjs";
-import { run } from "./lib/process.mjs";
 import { runMain } from "./lib/report.mjs";
+import { withOrigin } from "./lib/wasm-origin.mjs";
 
-// Entries of the package, by the name of their file in dist/; package.json's "exports" says what they are called.
-const entries = { index: "bindings/ts/index.ts" };
+const sourceDir = path.join(root, "bindings/ts");
 
-async function bundle(folder) {
+// Entries of the package, by the name of their file in dist/; "exports" of package.json says who gets which.
+const entries = {
+  index: "index.ts",
+  simd: "entries/simd.ts",
+  baseline: "entries/baseline.ts",
+  js: "entries/js.ts",
+  relaxed: "entries/relaxed.ts",
+  external: "entries/external.ts",
+  workerd: "entries/workerd.ts",
+};
+
+// By itself, so that it shares no chunk with the others.
+const standalone = { standalone: "entries/standalone.ts" };
+
+/** The entries that Node has, too. It runs CommonJS for both `require` and `import`, so that both get one instance. */
+const nodeEntries = Object.keys(entries).filter((name) => name !== "workerd");
+
+const pick = (from, names) => Object.fromEntries(names.map((name) => [name, from[name]]));
+
+/** Bundles entries into a folder. Only what `isMinified` says of its chunk is minified. */
+async function bundle(input, folder, output, isMinified) {
   // Imported here, since node_modules may have been missing when this file was.
   const { build } = await import("rolldown");
   const { minifySync } = await import("rolldown/utils");
-  // Readers and other bundlers get the API as it was written; nobody reads the compiled variants.
   const minifyOptions = { module: true, compress: true, mangle: true, codegen: { removeWhitespace: true } };
-  const minifyVariants = {
-    name: "minify-variants",
-    renderChunk(code, chunk) {
-      return chunk.isEntry ? null : minifySync(chunk.fileName, code, minifyOptions).code;
-    },
-  };
   await build({
     cwd: root,
-    input: entries,
+    input: Object.fromEntries(Object.entries(input).map(([name, file]) => [name, path.join(sourceDir, file)])),
     platform: "neutral",
-    plugins: [minifyVariants],
+    external: /\.wasm$/,
+    plugins: [
+      {
+        name: "minify",
+        renderChunk: (code, chunk) =>
+          isMinified(chunk) ? minifySync(chunk.fileName, code, minifyOptions).code : undefined,
+      },
+    ],
     resolve: { mainFields: ["module", "main"], conditionNames: ["import", "default"] },
     transform: { target: "es2022" },
     // A warning here is a defect of what would be published: an import left unresolved, a cycle, an eval.
@@ -50,50 +61,41 @@ async function bundle(folder) {
       if (warning.code === "PLUGIN_TIMINGS") return;
       throw new Error(`rolldown: ${warning.message}`);
     },
-    output: {
-      dir: folder,
-      format: "esm",
-      // The variants are imported when needed, hence chunks.
-      chunkFileNames: "[name].js",
-      minify: false,
-    },
+    output: { dir: folder, minify: false, ...output },
   });
 }
 
-/** Emits the types, and drops those that nothing public refers to. */
-async function emitTypes(folder, log) {
-  const tsc = path.join(root, "node_modules/typescript/bin/tsc");
-  const options = [
-    "--noEmit",
-    "false",
-    "--incremental",
-    "false",
-    "--declaration",
-    "--emitDeclarationOnly",
-    "--stripInternal",
-  ];
-  const folders = ["--outDir", folder, "--rootDir", path.join(root, "bindings/ts")];
-  await run(process.execPath, [tsc, "-p", path.join(root, "tsconfig.bindings.json"), ...options, ...folders], { log });
-
-  const reached = new Set();
-  const visit = (file) => {
-    if (reached.has(file)) return;
-    reached.add(file);
-    // Sources name each other with .ts, which older compilers do not follow from one .d.ts to another.
-    const text = readFileSync(file, "utf8").replace(/(["'])(\.{1,2}\/[^"']*)\.ts\1/g, "$1$2.js$1");
-    writeFileSync(file, text);
-    for (const [, , specifier] of text.matchAll(/(["'])(\.{1,2}\/[^"']*)\.js\1/g)) {
-      visit(path.resolve(path.dirname(file), `${specifier}.d.ts`));
-    }
+async function bundleAll(folder) {
+  // Readers and other bundlers get the API as it was written; nobody reads the compiled variants.
+  const isVariant = (chunk) => Object.keys(chunk.modules).some((id) => id.startsWith(buildDir));
+  // Apart from the bytes of a variant, for those who bring their own.
+  const codeSplitting = {
+    groups: [{ name: "glue", test: /[\\/](embedded[\\/]glue|wasm-simd[\\/]bindings[\\/]surprisal)\.m?js$/ }],
   };
-  for (const name of Object.keys(entries)) visit(path.join(folder, `${name}.d.ts`));
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const file = path.join(entry.parentPath ?? entry.path, entry.name);
-    if (entry.isFile() && file.endsWith(".d.ts") && !reached.has(file)) rmSync(file);
+  const esm = { codeSplitting, format: "esm", chunkFileNames: "chunks/[name].js" };
+  const cjs = {
+    codeSplitting,
+    format: "cjs",
+    entryFileNames: "[name].cjs",
+    chunkFileNames: "chunks/[name].cjs",
+    exports: "named",
+  };
+  await bundle(entries, folder, esm, isVariant);
+  await bundle(pick(entries, nodeEntries), path.join(folder, "cjs"), cjs, isVariant);
+  await bundle(standalone, folder, { format: "esm" }, () => true);
+  for (const name of nodeEntries) {
+    const code = `import api from "./${name}.cjs";\nexport const { load, SurprisalError } = api;\n`;
+    writeFileSync(path.join(folder, `cjs/${name}.mjs`), code);
   }
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const subfolder = path.join(folder, entry.name);
-    if (entry.isDirectory() && readdirSync(subfolder).length === 0) rmSync(subfolder, { recursive: true });
+}
+
+/** The .wasm files, for those who want them as files. */
+function copyWasm(folder) {
+  const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  mkdirSync(folder);
+  for (const variant of variants.filter((name) => name !== "js")) {
+    const wasm = readFileSync(path.join(moduleDir(variant), "surprisal.wasm"));
+    writeFileSync(path.join(folder, `surprisal-${variant}.wasm`), withOrigin(wasm, { version, variant }));
   }
 }
 
@@ -101,12 +103,8 @@ export async function buildPackage(log) {
   // Made beside its place and renamed, so that nobody sees half of a package.
   const folder = path.join(buildDir, "dist-partial");
   rmSync(folder, { recursive: true, force: true });
-  await Promise.all([bundle(folder), emitTypes(folder, log)]);
-  mkdirSync(path.join(folder, "wasm"));
-  for (const variant of variants) {
-    const wasm = path.join(moduleDir(variant), "surprisal.wasm");
-    if (variant !== "js" && existsSync(wasm)) copyFileSync(wasm, path.join(folder, `wasm/surprisal-${variant}.wasm`));
-  }
+  await Promise.all([bundleAll(folder), emitTypes(path.join(folder, "types"), log)]);
+  copyWasm(path.join(folder, "wasm"));
   writeFileSync(path.join(folder, "THIRD-PARTY-NOTICES.txt"), thirdPartyNotices());
   rmSync(distDir, { recursive: true, force: true });
   renameSync(folder, distDir);

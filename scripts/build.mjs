@@ -54,6 +54,8 @@ const packageInputs = [
   "package-lock.json",
   "scripts/build-package.mjs",
   "scripts/lib/notices.mjs",
+  "scripts/lib/package-types.mjs",
+  "scripts/lib/wasm-origin.mjs",
   "tsconfig.base.json",
   "tsconfig.bindings.json",
 ];
