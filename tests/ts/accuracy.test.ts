@@ -20,7 +20,7 @@ import {
 
 /** The declarations that the package ships, as one line. */
 function declarations(name: string): string {
-  return readFileSync(new URL(`../../dist/${name}.d.ts`, import.meta.url), "utf8").replaceAll(/\s+\*?\s*/g, " ");
+  return readFileSync(new URL(`../../dist/types/${name}.d.ts`, import.meta.url), "utf8").replaceAll(/\s+\*?\s*/g, " ");
 }
 
 /** 5e-7, not 0.0000005. */
