@@ -6,6 +6,8 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 const node = ["console", "process", "Buffer", "URL", "setTimeout", "clearTimeout", "WebAssembly"];
+const browser = ["document", "fetch", "navigator", "location", "self", "Worker", "SharedWorker", "crypto"];
+const jest = ["test", "expect"];
 
 export default defineConfig(
   globalIgnores(["build/", "dist/"]),
@@ -29,5 +31,10 @@ export default defineConfig(
     files: ["**/*.{js,mjs}"],
     languageOptions: { globals: Object.fromEntries(node.map((name) => [name, "readonly"])) },
     rules: { "prefer-const": "error", eqeqeq: "error" },
+  },
+  {
+    // They run in everything but here.
+    files: ["tests/matrix/**/*.{js,mjs,cjs}"],
+    languageOptions: { globals: Object.fromEntries([...node, ...browser, ...jest].map((name) => [name, "readonly"])) },
   },
 );

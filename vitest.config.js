@@ -30,6 +30,18 @@ export default defineConfig({
         test: { name: "package", include: ["tests/package/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 120_000 },
       },
       {
+        // The package in everything that it should work in: npm run test:matrix, and the fast part of it in `npm test`.
+        test: {
+          name: "matrix",
+          include: [
+            "tests/matrix/*.test.mjs",
+            ...(process.env.SURPRISAL_MATRIX === "full" ? ["tests/matrix/full/*.test.mjs"] : []),
+          ],
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
         // The site in a real browser.
         test: {
           name: "browser",

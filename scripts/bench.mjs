@@ -13,10 +13,10 @@ import { readOptions, usage, UsageError } from "../bench/options.mjs";
 import { buildAll, prepare } from "./build.mjs";
 import { debianLike, ensureInstalled } from "./lib/apt.mjs";
 import { buildDir, logFile, root } from "./lib/paths.mjs";
-import { run, which } from "./lib/process.mjs";
+import { run } from "./lib/process.mjs";
 import { relaxedSimdFlags } from "./lib/relaxed-simd.mjs";
 import { runMain, say, step, UserError } from "./lib/report.mjs";
-import { ensureTestTools } from "./lib/test-tools.mjs";
+import { ensureFirefox, ensureTestTools } from "./lib/test-tools.mjs";
 
 const benchDir = path.join(root, "bench");
 
@@ -59,11 +59,7 @@ async function buildNative(env) {
 
 async function browserProgram(name) {
   if (name === "chromium") return (await ensureTestTools([{ name: "browser" }])).SURPRISAL_CHROMIUM;
-  const names = ["firefox-esr", "firefox"];
-  const find = () => names.map((program) => which(program)).find(Boolean);
-  if (!find() && debianLike()?.id === "debian") await ensureInstalled(["firefox-esr"], logFile("bench-browser"));
-  if (!find()) throw new UserError("firefox must be on PATH");
-  return find();
+  return ensureFirefox(debianLike(), logFile("bench-browser"));
 }
 
 /** Runs the bench itself, in this terminal. */

@@ -10,6 +10,7 @@ import path from "node:path";
 import { build, configure } from "./cmake.mjs";
 import { fuzzSuite } from "./fuzz.mjs";
 import { inParallel } from "./in-parallel.mjs";
+import { ensureMatrixPeers } from "./matrix-peers.mjs";
 import { buildDir, logFile, root, variants, versions } from "./paths.mjs";
 import { ask, run } from "./process.mjs";
 import { relaxedSimdFlags } from "./relaxed-simd.mjs";
@@ -93,13 +94,15 @@ function nodeFlags(variant) {
   return variant === "relaxed" ? relaxedSimdFlags() : [];
 }
 
-function vitest(project, needs = "build") {
+/** A project of vitest.config.js. `prepare` is done before it. */
+function vitest(project, prepare = () => {}) {
   return {
     name: project,
-    needs,
+    needs: "build",
     // A browser's test is about time, too: nothing else runs beside it.
     alone: project === "browser",
     async run(env) {
+      await prepare();
       const report = path.join(buildDir, "test-results", `${project}.json`);
       mkdirSync(path.dirname(report), { recursive: true });
       rmSync(report, { force: true });
@@ -176,5 +179,6 @@ export const suites = [
   ),
   vitest("ts"),
   vitest("package"),
+  vitest("matrix", () => ensureMatrixPeers(["fast"])),
   vitest("browser"),
 ];

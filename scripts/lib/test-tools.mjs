@@ -8,6 +8,9 @@ import { logFile, root, versions } from "./paths.mjs";
 import { run, which } from "./process.mjs";
 import { step, UserError } from "./report.mjs";
 
+/** The packages that are called otherwise than the program. */
+const packages = { WebKitWebDriver: "webkit2gtk-driver", Xvfb: "xvfb" };
+
 /** The Chromium that drives the site: one that is there, or the system's package, or Playwright's own. */
 async function ensureChromium(system, log) {
   const names = ["chromium", "google-chrome-stable", "google-chrome"];
@@ -24,6 +27,15 @@ async function ensureChromium(system, log) {
   return chromium.executablePath();
 }
 
+/** A Firefox that is there, or the system's package. */
+export async function ensureFirefox(system, log) {
+  const names = ["firefox-esr", "firefox"];
+  const find = () => process.env.SURPRISAL_FIREFOX ?? names.map((name) => which(name)).find(Boolean);
+  if (!find() && system?.id === "debian") await ensureInstalled(["firefox-esr"], log);
+  if (!find()) throw new UserError("firefox must be on PATH, or SURPRISAL_FIREFOX name one");
+  return find();
+}
+
 /** Installs what the suites need. Resolves to what they find it by in the environment. */
 export async function ensureTestTools(suites) {
   const log = logFile("test-tools");
@@ -32,10 +44,19 @@ export async function ensureTestTools(suites) {
   const programs = [
     ...(isChosen("format-cpp") ? [`clang-format-${versions.llvm}`] : []),
     ...(isChosen("lint-cpp") ? [`clang-tidy-${versions.llvm}`] : []),
+    // WebKitGTK's driver comes with the browser; it wants a screen.
+    ...(isChosen("matrix-full") ? ["WebKitWebDriver", "Xvfb"] : []),
   ];
-  if (system) await ensureInstalled(programs, log);
+  if (system)
+    await ensureInstalled(
+      programs.map((program) => packages[program] ?? program),
+      log,
+    );
   const missing = programs.filter((program) => !which(program));
   // Another version formats differently and warns of other things.
   if (missing.length > 0) throw new UserError(`${missing.join(" and ")} must be on PATH`);
-  return isChosen("browser") ? { SURPRISAL_CHROMIUM: await ensureChromium(system, log) } : {};
+  return {
+    ...((isChosen("browser") || isChosen("matrix")) && { SURPRISAL_CHROMIUM: await ensureChromium(system, log) }),
+    ...(isChosen("matrix") && { SURPRISAL_FIREFOX: await ensureFirefox(system, log) }),
+  };
 }
