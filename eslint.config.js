@@ -6,7 +6,7 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 const node = ["console", "process", "Buffer", "URL", "setTimeout", "clearTimeout", "WebAssembly"];
-const browser = ["document", "fetch", "navigator", "location", "self", "Worker", "SharedWorker", "crypto"];
+const browser = ["document", "fetch", "navigator", "location", "self", "Worker", "SharedWorker", "URLSearchParams"];
 const jest = ["test", "expect"];
 
 export default defineConfig(

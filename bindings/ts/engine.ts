@@ -12,9 +12,9 @@ const emptyModule = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 export const engine: Pick<Host, "hasWebAssembly" | "supports"> = {
   hasWebAssembly: () => {
     // Where it is switched off, the global may be missing, undefined, or an object that does nothing; and a page's policy
-    // may forbid what the object does.
+    // may forbid what the object does: to compile, and in WebKit to instantiate.
     try {
-      return new WebAssembly.Module(emptyModule) instanceof WebAssembly.Module;
+      return new WebAssembly.Instance(new WebAssembly.Module(emptyModule)) instanceof WebAssembly.Instance;
     } catch {
       return false;
     }
