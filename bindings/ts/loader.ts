@@ -148,7 +148,7 @@ export class Loader {
       if (!host.hasWebAssembly()) {
         throw new SurprisalError(
           "wasm-unavailable",
-          `load: the variant "${variant}" needs WebAssembly, which is missing or switched off here; load() falls back to { variant: "js" }`,
+          `load: the variant "${variant}" needs WebAssembly, which is missing or switched off here (a Content-Security-Policy has to allow 'wasm-unsafe-eval'); load() falls back to { variant: "js" }`,
         );
       }
       if (!(await host.supports(variant))) {
@@ -166,13 +166,16 @@ export class Loader {
     if (found !== abiVersion) {
       throw new SurprisalError(
         "version-mismatch",
-        `load: the compiled module of the variant "${variant}" has interface ${found}, and this code wants ${abiVersion}`,
+        `load: the compiled module of the variant "${variant}" has interface ${found}, and this code wants ${abiVersion}; take both from one version of the package`,
       );
     }
     const instance = makeInstance(raw, variant, module.version, () => this.#passedOver(variant));
     const defect = selfTest(instance);
     if (defect !== undefined) {
-      throw new SurprisalError("self-test-failed", `load: the variant "${variant}" computes wrongly here: ${defect}`);
+      throw new SurprisalError(
+        "self-test-failed",
+        `load: the variant "${variant}" computes wrongly here: ${defect}; load() takes another`,
+      );
     }
     return instance;
   }

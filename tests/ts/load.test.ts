@@ -94,7 +94,7 @@ describe("engines that lack something", () => {
     expect(await inNode(["--jitless"], code)).toEqual([
       true,
       "wasm-unavailable",
-      'load: the variant "simd" needs WebAssembly, which is missing or switched off here; load() falls back to { variant: "js" }',
+      `load: the variant "simd" needs WebAssembly, which is missing or switched off here (a Content-Security-Policy has to allow 'wasm-unsafe-eval'); load() falls back to { variant: "js" }`,
     ]);
   });
 
@@ -108,6 +108,46 @@ describe("engines that lack something", () => {
 
   test("without eval", async () => {
     expect(await inNode(["--disallow-code-generation-from-strings"], describeAll)).toEqual(["simd", [], answer]);
+  });
+});
+
+describe("memory that is refused", () => {
+  test("at the start: the next variant, and the reason", async () => {
+    const code = `
+      const { instantiate } = WebAssembly;
+      let calls = 0;
+      WebAssembly.instantiate = (...args) => ++calls === 1
+        ? Promise.reject(new RangeError("WebAssembly.instantiate(): Out of memory: Cannot allocate Wasm memory"))
+        : instantiate.apply(WebAssembly, args);
+      const s = await load();
+      print([s.variant, s.passedOver[0].code, s.passedOver[0].reason]);
+    `;
+    expect(await inNode([], code)).toEqual([
+      "baseline",
+      "variant-failed",
+      'load: the variant "simd" could not be started: WebAssembly.instantiate(): Out of memory: Cannot allocate Wasm memory',
+    ]);
+  });
+
+  test("later: an error that says so, and an instance that goes on working", async () => {
+    const code = `
+      const s = await load({ variant: "simd" });
+      const logits = new Float32Array(1 << 22).fill(1);
+      const labels = new Int32Array(1 << 10);
+      const call = () => s.crossEntropy(logits, labels).toFixed(6);
+      const { grow } = WebAssembly.Memory.prototype;
+      WebAssembly.Memory.prototype.grow = () => { throw new RangeError("no more memory"); };
+      let refused;
+      try { call(); } catch (error) { refused = [error.name, error.message.replace(/[\\d,]{9,}/, "so many")]; }
+      const small = s.crossEntropy([[2, 1, 0.1], [0, 3, 1]], [0, 1]).toFixed(6);
+      WebAssembly.Memory.prototype.grow = grow;
+      print([refused, small, call()]);
+    `;
+    expect(await inNode([], code)).toEqual([
+      ["RangeError", "crossEntropy: out of memory, so many bytes more were wanted"],
+      answer,
+      Math.log(1 << 12).toFixed(6),
+    ]);
   });
 });
 
