@@ -19,6 +19,21 @@ const kinds: readonly Attempt[] = [
     (s) => s.crossEntropy(wrong({ data: logits }), labels),
   ],
   [
+    "crossEntropy: logits.data is a function, not a typed array",
+    TypeError,
+    (s) => s.crossEntropy(wrong({ data: () => logits, shape: [2, 3] }), labels),
+  ],
+  [
+    "crossEntropy: logits.data is an Array, not a typed array",
+    TypeError,
+    (s) => s.crossEntropy({ data: ["2", "1", "0"], dims: [1, 3] }, labels),
+  ],
+  [
+    "crossEntropy: target.data is a DataView, not a typed array",
+    TypeError,
+    (s) => s.crossEntropy(logits, wrong({ data: new DataView(new ArrayBuffer(8)), dims: [2] })),
+  ],
+  [
     `crossEntropy: logits is a DataView, not ${floats}`,
     TypeError,
     (s) => s.crossEntropy(wrong(new DataView(new ArrayBuffer(8))), labels),

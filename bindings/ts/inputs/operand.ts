@@ -249,7 +249,11 @@ export class Operand {
     if (typeof input !== "object" || input === null) return false;
     const { data, shape, dims } = input as { data?: unknown; shape?: unknown; dims?: unknown };
     const sizes = shape ?? dims;
-    if (!Array.isArray(sizes) || !ArrayBuffer.isView(data) || !this.#readView(memory, data)) return false;
+    if (!Array.isArray(sizes) || data === undefined) return false;
+    // In a tensor of TensorFlow.js it is a method.
+    if (!ArrayBuffer.isView(data) || !this.#readView(memory, data)) {
+      throw new TypeError(`${operation}: ${this.name}.data is ${kindOf(data)}, not a typed array`);
+    }
     const key = shape === undefined || shape === null ? "dims" : "shape";
     const product = readSizes(operation, this.name, key, sizes, this.#statedDims);
     this.dims = this.#statedDims;
