@@ -43,6 +43,7 @@ export type { OrderOptions, TopK } from "./metrics/top_k.ts";
 export type { Floats, LossGrad, LossValue, ValueAndGrad } from "./results.ts";
 export type { RowFunction, RowFunctions, RowGradOptions, RowOptions } from "./rows.ts";
 export type {
+  AnyTensor,
   Float16ArrayLike,
   FloatArray,
   FloatInput,

@@ -33,16 +33,22 @@ export type Nested = readonly number[] | readonly Nested[];
 /** Nested arrays whose rows may be typed arrays. */
 export type NestedFloats = readonly number[] | readonly (FloatArray | NestedFloats)[];
 
-/** Flat data with a shape, under the name `shape` or `dims`: onnxruntime-web's Tensor fits as it is. */
+/** Flat data with a shape, under the name `shape` or `dims`. */
 export type TensorLike<Data> =
   | { readonly data: Data; readonly shape: readonly number[] }
   | { readonly data: Data; readonly dims: readonly number[] };
 
+/**
+ * A tensor whose type may leave open what it holds, as that of onnxruntime-web's Tensor does: it fits as it is, and the call
+ * finds out.
+ */
+export type AnyTensor = TensorLike<FloatArray | LabelArray | readonly string[]>;
+
 /** Logits, probabilities, weights: wherever real numbers are wanted. */
-export type FloatInput = FloatArray | NestedFloats | HeapArray<"float32"> | TensorLike<FloatArray>;
+export type FloatInput = FloatArray | NestedFloats | HeapArray<"float32"> | AnyTensor;
 
 /** Class labels: whole numbers; a plain array with a fraction in it is rejected. */
-export type LabelInput = LabelArray | Nested | HeapArray<"int32"> | HeapArray<"uint8"> | TensorLike<LabelArray>;
+export type LabelInput = LabelArray | Nested | HeapArray<"int32"> | HeapArray<"uint8"> | AnyTensor;
 
 /** Where results may be written: an array of the caller's own, or one in the module's memory (then nothing is copied). */
 export type FloatOutput = Float32Array | HeapArray<"float32">;

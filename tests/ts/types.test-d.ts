@@ -26,6 +26,11 @@ declare const heap: HeapArray<"float32">;
 declare const reduction: Reduction;
 declare const options: CrossEntropyOptions;
 declare const any: FloatInput;
+/** As onnxruntime-web types what a session returns. */
+declare const tensor: {
+  readonly data: Float32Array | Float64Array | Int8Array | Uint8Array | Uint16Array | BigInt64Array | string[];
+  readonly dims: readonly number[];
+};
 
 type Floats = Float32Array<ArrayBuffer>;
 type Doubles = Float64Array<ArrayBuffer>;
@@ -41,6 +46,8 @@ expectType<number | Floats>()(s.crossEntropy(logits, labels, { reduction }));
 expectType<number | FloatOutput | Floats>()(s.crossEntropy(logits, labels, options));
 expectType<number>()(s.crossEntropy(heap, probs));
 expectType<number>()(s.crossEntropy({ data: logits, dims: [2, 3] }, { data: labels, dims: [2] }));
+expectType<number>()(s.crossEntropy(tensor, tensor));
+expectType<Floats>()(s.nllLoss(tensor, tensor, { weight: tensor, reduction: "none" }));
 
 const both = s.crossEntropy.valueAndGrad(logits, labels);
 expectType<number>()(both.value);
