@@ -8,6 +8,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { deflateRawSync } from "node:zlib";
 
 import { buildDir, root, variants } from "./lib/paths.mjs";
 import { runMain } from "./lib/report.mjs";
@@ -25,9 +26,16 @@ export declare const createModule: (options?: object) => Promise<unknown>;
 export declare const version: string;
 `;
 
-const types = `${glueTypes}/** The WebAssembly of this variant; null where there is none. */
-export declare const wasmBase64: string | null;
+const types = `${glueTypes}/** The WebAssembly of this variant, deflated (RFC 1951), in base64, and its length; null where there is none. */
+export declare const wasm: { readonly deflated: string; readonly length: number } | null;
 `;
+
+/** Deflated first: base64 hides from the compression of a server what could be compressed. */
+function embedded(variant) {
+  if (variant === "js") return null;
+  const bytes = readFileSync(path.join(moduleDir(variant), "surprisal.wasm"));
+  return { deflated: deflateRawSync(bytes, { level: 9 }).toString("base64"), length: bytes.length };
+}
 
 function writeIfChanged(file, text) {
   try {
@@ -57,11 +65,9 @@ export function embedWasm() {
   embedGlue(version);
   for (const variant of variants) {
     const glue = path.relative(embeddedDir, path.join(moduleDir(variant), "surprisal.mjs")).replaceAll("\\", "/");
-    const base64 =
-      variant === "js" ? null : readFileSync(path.join(moduleDir(variant), "surprisal.wasm")).toString("base64");
     const code = [
       `export { default as createModule } from "${glue}";`,
-      `export const wasmBase64 = ${JSON.stringify(base64)};`,
+      `export const wasm = ${JSON.stringify(embedded(variant))};`,
       `export const version = ${JSON.stringify(version)};`,
       "",
     ].join("\n");

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
+import { inflateSync } from "fflate";
+
+/** WebAssembly as it is embedded: deflated (RFC 1951), in base64; and its length. */
+interface EmbeddedWasm {
+  readonly deflated: string;
+  readonly length: number;
+}
+
 /** Emscripten's factory: glue without its WebAssembly. */
 export type Factory = (options?: object) => Promise<unknown>;
 
@@ -37,8 +45,9 @@ export function start<Module>(createModule: Factory, compile: () => Promise<WebA
 }
 
 /** Starts a module from inlined bytes: no file, no URL, no network. */
-export async function instantiate<Module>(createModule: Factory, wasmBase64: string | null): Promise<Module> {
-  if (wasmBase64 === null) throw new TypeError("this variant has no WebAssembly");
-  const bytes = decodeBase64(wasmBase64);
+export async function instantiate<Module>(createModule: Factory, wasm: EmbeddedWasm | null): Promise<Module> {
+  if (wasm === null) throw new TypeError("this variant has no WebAssembly");
+  // Not by DecompressionStream, which jsdom and older engines have not.
+  const bytes = inflateSync(decodeBase64(wasm.deflated), { out: new Uint8Array(wasm.length) });
   return start<Module>(createModule, () => WebAssembly.compile(bytes));
 }

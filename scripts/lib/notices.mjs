@@ -35,6 +35,7 @@ const components = [
     license: "Apache-2.0 WITH LLVM-exception",
   },
   { name: "Emscripten (glue, embind, emmalloc)", copyright: "2010-2024 The Emscripten Authors", license: "MIT" },
+  { name: "fflate", copyright: "2026 Arjun Barrett", license: "MIT" },
   { name: "musl", copyright: "2005-2020 Rich Felker, et al.", license: "MIT" },
 ];
 
