@@ -20,7 +20,8 @@ struct SigmoidTerms {
   template <class D, class V>
   HWY_INLINE ElementTerms<V, kGrads> operator()(D d, V logits) const {
     const auto logistic = LogisticOf(d, logits);
-    return {Sigmoid(d, logits, logistic), {hn::Mul(logistic.larger, logistic.smaller)}};
+    const V larger = Quotient(hn::Set(d, 1.0f), logistic.sum);
+    return {Sigmoid(d, logits, logistic), {hn::Mul(hn::Mul(logistic.power, larger), larger)}};
   }
 };
 

@@ -17,17 +17,24 @@ struct LogCoshTerms {
 
   template <class D, class V>
   HWY_INLINE ElementTerms<V, kGrads> operator()(D d, V input, V target) const {
-    const V one = hn::Set(d, 1.0f);
     const V difference = hn::Sub(input, target);
     const V distance = hn::Abs(difference);
-    const V decay = Expm1NonPositive(d, hn::Mul(hn::Set(d, -2.0f), distance));  // exp(-2 |d|) - 1
-    const V tanh = Quotient(hn::Neg(decay), hn::Add(hn::Set(d, 2.0f), decay));
-    // Near 0 it is -log(1 - tanh^2) / 2: in |d| + log(1 + exp(-2 |d|)) - ln 2, all that counts would cancel.
-    const auto near = hn::Lt(distance, one);
-    const V log = Log1p(d, hn::IfThenElse(near, hn::Neg(hn::Mul(tanh, tanh)), hn::Add(decay, one)));
-    const V far_loss = hn::Add(hn::Sub(distance, hn::Set(d, 0.693147181f)), log);
-    const V loss = hn::IfThenElse(near, hn::Mul(hn::Set(d, -0.5f), log), far_loss);
-    const V slope = hn::CopySign(tanh, difference);
+    // h = tanh(|d| / 2) = n / m
+    const V n = OneMinusExpOfNegative(d, distance);
+    const V m = hn::Sub(hn::Set(d, 2.0f), n);
+    const V n2 = hn::Mul(n, n);
+    const V m2 = hn::Mul(m, m);
+    const V product = hn::Mul(n, m);
+    const V tanh = Quotient(hn::Add(product, product), hn::Add(m2, n2));
+    // log cosh d = 2 artanh(h^2), to the last digit where d is small. Where it is not, it is |d| - ln 2 + log(1 + z), z
+    // = exp(-2 |d|); which is another artanh, and the squares are as small.
+    const auto near = hn::Lt(distance, hn::Set(d, 1.3f));
+    const V decay = hn::Sub(hn::Set(d, 1.0f), n);
+    const V z = hn::Mul(decay, decay);
+    const V s = Quotient(hn::IfThenElse(near, n2, z), hn::IfThenElse(near, m2, hn::Add(z, hn::Set(d, 2.0f))));
+    const V linear = hn::IfThenZeroElse(near, hn::Sub(distance, hn::Set(d, 0.693147181f)));
+    const V loss = MultiplyAdd(s, hn::Add(hn::Set(d, 2.0f), ArtanhTail(d, hn::Mul(s, s))), linear);
+    const V slope = TimesSign(d, difference, tanh);
     return {loss, {slope, hn::Neg(slope)}};
   }
 };

@@ -25,24 +25,24 @@ struct FocalTerms {
     const V zero = hn::Zero(d);
     const V one = hn::Set(d, 1.0f);
     const auto logistic = LogisticOf(d, logits);
-    const auto positive = hn::Gt(logits, zero);
     const V miss = hn::Sub(one, target);
-    // What the logit's sign speaks against, and what for.
-    const V against = hn::IfThenElse(positive, miss, target);
-    const V in_favour = hn::IfThenElse(positive, target, miss);
-    const V cross_entropy = hn::Add(ProductOrZero(d, against, hn::Abs(logits)), logistic.log1p);
+    const auto part = ChooseBySign(d, logits, target, miss);
+    const V cross_entropy = hn::Add(ProductOrZero(d, part.against, hn::Abs(logits)), logistic.log1p);
 
-    const V wrong = hn::Mul(against, logistic.larger);
-    const V error = MultiplyAdd(in_favour, logistic.smaller, wrong);
+    // The larger probability is 1 / sum, the smaller power / sum.
+    const V chance = hn::Mul(part.in_favour, logistic.power);
+    const V wrong = hn::Add(part.against, chance);
+    const V larger = Quotient(one, logistic.sum);
+    const V error = hn::Mul(wrong, larger);
     const V weight = MultiplyAdd(hn::Set(d, positive_weight), target, hn::Mul(hn::Set(d, negative_weight), miss));
     const V factor = hn::Mul(weight, PowOfProb(d, error, gamma));
 
     // p (1 - p) / q: the smaller probability over the error, times the larger. If the error is 0, because the smaller
     // is and nothing is wrong, they are the same.
-    const V share = hn::IfThenElse(hn::Eq(error, zero), one, Quotient(logistic.smaller, error));
-    const V spread = hn::Mul(hn::Mul(hn::Set(d, gamma), hn::Mul(share, logistic.larger)), hn::Sub(miss, target));
-    const V away = hn::Sub(wrong, hn::Mul(in_favour, logistic.smaller));  // |p - target|, towards the logit
-    const V slope = hn::Add(hn::IfThenElse(positive, away, hn::Neg(away)), ProductOrZero(d, spread, cross_entropy));
+    const V share = hn::IfThenElse(hn::Eq(wrong, zero), one, Quotient(logistic.power, wrong));
+    const V spread = hn::Mul(hn::Mul(hn::Set(d, gamma), hn::Mul(share, larger)), hn::Sub(miss, target));
+    const V away = hn::Mul(hn::Sub(part.against, chance), larger);  // |p - target|, towards the logit
+    const V slope = hn::Add(TimesSign(d, logits, away), ProductOrZero(d, spread, cross_entropy));
     return {hn::Mul(factor, cross_entropy), {hn::Mul(factor, slope)}};
   }
 };

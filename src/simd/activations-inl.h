@@ -26,31 +26,28 @@ HWY_INLINE V ProductOrZero(D d, V factor, V number) {
   return hn::IfThenZeroElse(hn::Eq(factor, hn::Zero(d)), hn::Mul(factor, number));
 }
 
-// What sigmoid and softplus have in common, of logits of either sign, from one exponential and one division. Nothing is
-// ever subtracted from 1, so what is small is as accurate as what is not. A NaN logit makes all of it NaN; an infinite
-// one is as large as they get.
+// What sigmoid and softplus have in common, of logits of either sign, from one exponential. Nothing is ever subtracted
+// from 1, so what is small is as accurate as what is not. A NaN logit makes all of it NaN; an infinite one is as large
+// as they get.
 template <class V>
 struct Logistic {
-  V larger;   // sigmoid(|logit|)
-  V smaller;  // sigmoid(-|logit|)
-  V log1p;    // log(1 + exp(-|logit|))
+  V power;  // exp(-|logit|)
+  V sum;    // 1 + exp(-|logit|): sigmoid(|logit|) is its reciprocal, sigmoid(-|logit|) the power over it
+  V log1p;  // log(1 + exp(-|logit|))
 };
 
 template <class D, class V>
 HWY_INLINE Logistic<V> LogisticOf(D d, V logits) {
-  const V one = hn::Set(d, 1.0f);
-  const V power = Exp(d, hn::Neg(hn::Abs(logits)));
-  const V sum = hn::Add(one, power);
-  const V larger = Quotient(one, sum);
-  // As in Log1pNonNegative, with the division that is there already.
-  const V lost = hn::Sub(power, hn::Sub(sum, one));
-  return {larger, hn::Mul(power, larger), hn::Add(LogOfNormal(d, sum, hn::Zero(d)), hn::Mul(lost, larger))};
+  const V power = ExpOfNegative(d, hn::Abs(logits));
+  return {power, hn::Add(hn::Set(d, 1.0f), power), Log1pOfUnit(d, power)};
 }
 
 // 1 / (1 + exp(-logit)). At most 3 ULP, subnormal results included.
 template <class D, class V>
 HWY_INLINE V Sigmoid(D d, V logits, const Logistic<V>& logistic) {
-  return hn::IfThenElse(hn::Gt(logits, hn::Zero(d)), logistic.larger, logistic.smaller);
+  // The power is at most 1, so this is a choice.
+  const V one = hn::IfThenElseZero(hn::Gt(logits, hn::Zero(d)), hn::Set(d, 1.0f));
+  return Quotient(Larger(one, logistic.power), logistic.sum);
 }
 
 // log(1 + exp(logit)). At most 3 ULP; +inf gives +inf.
@@ -59,27 +56,33 @@ HWY_INLINE V Softplus(D d, V logits, const Logistic<V>& logistic) {
   return hn::Add(Larger(logits, hn::Zero(d)), logistic.log1p);
 }
 
+// Two numbers by the sign of a logit, that of a zero included: what it speaks against, and what for.
+template <class V>
+struct BySign {
+  V against;    // the first where the logit is negative, else the second
+  V in_favour;  // the other
+};
+
+template <class D, class V>
+HWY_INLINE BySign<V> ChooseBySign(D d, V logits, V if_negative, V if_positive) {
+  const hn::RebindToSigned<D> di;
+  const V negative = hn::BitCast(d, hn::BroadcastSignBit(hn::BitCast(di, logits)));
+  // Three operations for both, where a select is three for one.
+  const V swapped = hn::And(hn::Xor(if_negative, if_positive), negative);
+  return {hn::Xor(if_positive, swapped), hn::Xor(if_negative, swapped)};
+}
+
+// `number` times the sign of the logit.
+template <class D, class V>
+HWY_INLINE V TimesSign(D d, V logits, V number) {
+  return hn::Xor(number, hn::And(logits, hn::SignBit(d)));
+}
+
 // log(1 + x) for x >= -1. At most 2 ULP; -1 gives -inf, +inf gives +inf. For x < -1 the result is unspecified.
 template <class D, class V>
 HWY_INLINE V Log1p(D d, V x) {
   // For -1 that function has a NaN.
   return hn::IfThenElse(hn::Eq(x, hn::Set(d, -1.0f)), hn::Set(d, -HUGE_VALF), Log1pNonNegative(d, x));
-}
-
-// exp(x) - 1 for x <= 0, accurate however small x is. At most 2 ULP. -inf gives -1; for x > 0 the result is
-// unspecified.
-template <class D, class V>
-HWY_INLINE V Expm1NonPositive(D d, V x) {
-  const hn::RebindToSigned<D> di;
-  const V one = hn::Set(d, 1.0f);
-  // Below, the result is -1 anyway. Written so that NaN passes.
-  x = hn::IfThenElse(hn::Lt(x, hn::Set(d, -20.0f)), hn::Set(d, -20.0f), x);
-  const V magic = hn::Set(d, kRoundingMagic + 127.0f);
-  const V rounded = MultiplyAdd(x, hn::Set(d, kLog2E), magic);
-  const V r = ReduceByLn2(d, x, hn::Sub(rounded, magic));
-  const V power = hn::BitCast(d, hn::ShiftLeft<23>(hn::BitCast(di, rounded)));
-  // 2^n (exp(r) - 1) + (2^n - 1), the latter exact.
-  return MultiplyAdd(power, ExpMinus1OfReduced(d, r), hn::Sub(power, one));
 }
 
 // base^exponent for a base in [0, 1] and an exponent >= 0. 0^0 is 1; powers of 0 and of 1 are exact.

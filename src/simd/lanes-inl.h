@@ -55,6 +55,16 @@ HWY_INLINE V Larger(V a, V b) {
 #endif
 }
 
+// a < b ? a : b, so a NaN in `a` gives b, as above.
+template <class V>
+HWY_INLINE V Smaller(V a, V b) {
+#if HWY_TARGET == HWY_WASM || (HWY_ARCH_X86 && HWY_TARGET < HWY_EMU128)
+  return hn::Min(a, b);  // f32x4.pmin, minps
+#else
+  return hn::IfThenElse(hn::Lt(a, b), a, b);
+#endif
+}
+
 // a / b, by 0 too.
 template <class V>
 HWY_INLINE V Quotient(V a, V b) {

@@ -26,17 +26,17 @@ struct LogitTerms {
     const V one = hn::Set(d, 1.0f);
     const auto logistic = LogisticOf(d, logits);
     const V magnitude = hn::Abs(logits);
-    const auto positive = hn::Gt(logits, hn::Zero(d));
     const V hit = hn::Mul(pos_weight, target);
     const V miss = hn::Sub(one, target);
+    const auto part = ChooseBySign(d, logits, hit, miss);
 
-    const V linear = ProductOrZero(d, hn::IfThenElse(positive, miss, hit), magnitude);
-    const V loss = hn::Add(linear, hn::Mul(hn::Add(hit, miss), logistic.log1p));
-    const V slope = hn::Sub(hn::Mul(miss, hn::IfThenElse(positive, logistic.larger, logistic.smaller)),
-                            hn::Mul(hit, hn::IfThenElse(positive, logistic.smaller, logistic.larger)));
-    const V target_linear = ProductOrZero(d, hn::IfThenElse(positive, hn::Set(d, -1.0f), pos_weight), magnitude);
-    const V target_slope = hn::Add(target_linear, hn::Mul(hn::Sub(pos_weight, one), logistic.log1p));
-    return {loss, {slope, target_slope}};
+    const V linear = ProductOrZero(d, part.against, magnitude);
+    const V loss = MultiplyAdd(hn::Add(hit, miss), logistic.log1p, linear);
+    // miss sigmoid(x) - hit sigmoid(-x)
+    const V slope = Quotient(NegMultiplyAdd(part.in_favour, logistic.power, part.against), logistic.sum);
+    const V target_linear = ProductOrZero(d, ChooseBySign(d, logits, pos_weight, hn::Set(d, -1.0f)).against, magnitude);
+    const V target_slope = MultiplyAdd(hn::Sub(pos_weight, one), logistic.log1p, target_linear);
+    return {loss, {TimesSign(d, logits, slope), target_slope}};
   }
 };
 

@@ -136,6 +136,51 @@ HWY_INLINE V Exp(D d, V x) {
   return ExpInParts(d, x).high;
 }
 
+// exp(-x) for x >= 0 is 2^n (1 - r + r^2 p), with |r| <= ln 2 / 2.
+template <class V>
+struct ReducedPower {
+  V r;
+  V r2;
+  V p;
+  V power;  // 2^(n + more)
+};
+
+// `most`: beyond that x, the power is that of `most`. NaN gives NaN. Powers of r^2 wait for less than Horner's rule.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE ReducedPower<V> ReduceNegative(D d, V x, float most, float more) {
+  const hn::RebindToSigned<D> di;
+  x = Smaller(hn::Set(d, most), x);
+  // As in Exp2Product, n shifted by 23 bits is the power.
+  const V magic = hn::Set(d, kRoundingMagic + 127.0f + more);
+  const V rounded = NegMultiplyAdd(x, hn::Set(d, kLog2E), magic);
+  const V r = ReduceByLn2(d, x, hn::Sub(magic, rounded));
+  const V r2 = hn::Mul(r, r);
+  V p = MultiplyAdd(hn::Set(d, -0x1.12398ep-7f), r, hn::Set(d, 0x1.5558bp-5f));
+  p = MultiplyAdd(hn::Set(d, 0x1.6a4d5ap-10f), r2, p);
+  p = MultiplyAdd(p, r2, MultiplyAdd(hn::Set(d, -0x1.555492p-3f), r, hn::Set(d, 0x1.fffffcp-2f)));
+  return {r, r2, p, hn::BitCast(d, hn::ShiftLeft<23>(hn::BitCast(di, rounded)))};
+}
+
+// exp(-x) for x >= 0. At most 2 ULP, subnormal results included; that of 0 is exactly 1, that of +inf 0, NaN gives NaN.
+// For x < 0 the result is unspecified. Two thirds of the operations of Exp, and a shorter chain of them. 2^n is
+// multiplied in as 2^(n + 32), a normal number down to where the result is 0, and 2^-32.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V ExpOfNegative(D d, V x) {
+  const auto reduced = ReduceNegative(d, x, 104.0f, 32.0f);
+  const V rest = MultiplyAdd(reduced.p, reduced.r2, hn::Sub(hn::Set(d, 1.0f), reduced.r));
+  return hn::Mul(hn::Mul(rest, reduced.power), hn::Set(d, 0x1p-32f));
+}
+
+// 1 - exp(-x) for x >= 0, accurate however small x is. At most 2 ULP. +inf gives 1, NaN gives NaN; for x < 0 the result
+// is unspecified.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V OneMinusExpOfNegative(D d, V x) {
+  const auto reduced = ReduceNegative(d, x, 20.0f, 0.0f);
+  const V rest = NegMultiplyAdd(reduced.p, reduced.r2, reduced.r);
+  // The difference is exact.
+  return MultiplyAdd(reduced.power, rest, hn::Sub(hn::Set(d, 1.0f), reduced.power));
+}
+
 // The logarithm of a positive normal number, plus `more` (an integer) times ln 2.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V LogOfNormal(D d, V x, V more) {
@@ -186,6 +231,23 @@ HWY_INLINE V Log1pNonNegative(D d, V x) {
   const V lost = Quotient(hn::Sub(x, hn::Sub(sum, one)), sum);
   const V log = hn::Add(LogOfNormal(d, sum, hn::Zero(d)), lost);
   return hn::IfThenElse(hn::Lt(x, hn::Set(d, HUGE_VALF)), log, x);
+}
+
+// What there is of 2 artanh(s) / s = 2 + s^2 P(s^2) beyond the 2, for |s| <= 1/3. The argument is s^2.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V ArtanhTail(D d, V s2) {
+  const V s4 = hn::Mul(s2, s2);
+  const V low = MultiplyAdd(hn::Set(d, 0x1.99d1ccp-2f), s2, hn::Set(d, 0x1.555502p-1f));
+  const V high = MultiplyAdd(hn::Set(d, 0x1.1eca18p-2f), s2, hn::Set(d, 0x1.1ec04p-2f));
+  return hn::Mul(s2, MultiplyAdd(high, s4, low));
+}
+
+// log(1 + z) for z in [0, 1], accurate however small z is. At most 2 ULP. NaN gives NaN; elsewhere the result is
+// unspecified. With s = z / (2 + z) it is 2 artanh(s), and 2 s = z - s z: nothing to reduce or to select.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V Log1pOfUnit(D d, V z) {
+  const V s = Quotient(z, hn::Add(z, hn::Set(d, 2.0f)));
+  return NegMultiplyAdd(s, hn::Sub(z, ArtanhTail(d, hn::Mul(s, s))), z);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -42,9 +42,10 @@ inline HWY_NOINLINE void SigmoidBoth(const float* logits, size_t count, float* p
   ForEachVector(count, [&](auto slice) HWY_ATTR {
     const auto logit = slice.Load(d, logits);
     const auto logistic = LogisticOf(d, logit);
-    const auto negative = hn::Lt(logit, hn::Zero(d));
-    slice.Store(d, hn::IfThenElse(negative, logistic.smaller, logistic.larger), probs);
-    slice.Store(d, hn::IfThenElse(negative, logistic.larger, logistic.smaller), complements);
+    const auto larger = Quotient(hn::Set(d, 1.0f), logistic.sum);
+    const auto both = ChooseBySign(d, logit, larger, hn::Mul(logistic.power, larger));
+    slice.Store(d, both.in_favour, probs);
+    slice.Store(d, both.against, complements);
   });
 }
 

@@ -42,6 +42,9 @@ void ExpOfAll(const float* from, float* to, size_t count) {
 void Exp2ProductOfAll(const float* from, float* to, size_t count) {
   ForAll(from, to, count, [](auto d, auto x) HWY_ATTR { return Exp2Product(d, x, kPowerOf2); });
 }
+void ExpOfNegativeOfAll(const float* from, float* to, size_t count) {
+  ForAll(from, to, count, [](auto d, auto x) HWY_ATTR { return ExpOfNegative(d, x); });
+}
 void LogOfAll(const float* from, float* to, size_t count) {
   ForAll(from, to, count, [](auto d, auto x) HWY_ATTR { return Log(d, x); });
 }
@@ -51,8 +54,11 @@ void Log1pNonNegativeOfAll(const float* from, float* to, size_t count) {
 void Log1pOfAll(const float* from, float* to, size_t count) {
   ForAll(from, to, count, [](auto d, auto x) HWY_ATTR { return Log1p(d, x); });
 }
-void Expm1NonPositiveOfAll(const float* from, float* to, size_t count) {
-  ForAll(from, to, count, [](auto d, auto x) HWY_ATTR { return Expm1NonPositive(d, x); });
+void Log1pOfUnitOfAll(const float* from, float* to, size_t count) {
+  ForAll(from, to, count, [](auto d, auto x) HWY_ATTR { return Log1pOfUnit(d, x); });
+}
+void OneMinusExpOfNegativeOfAll(const float* from, float* to, size_t count) {
+  ForAll(from, to, count, [](auto d, auto x) HWY_ATTR { return OneMinusExpOfNegative(d, x); });
 }
 void SigmoidOfAll(const float* from, float* to, size_t count) {
   ForAll(from, to, count, [](auto d, auto x) HWY_ATTR { return Sigmoid(d, x, LogisticOf(d, x)); });
@@ -82,9 +88,10 @@ constexpr size_t kBlock = 1024;
 
 double Exp2OrFlush(double x) { return x <= static_cast<double>(kExp2Flushed) ? 0.0 : std::exp2(x); }
 double PlainExp(double x) { return std::exp(x); }
+double PlainExpOfNegative(double x) { return std::exp(-x); }
 double PlainLog(double x) { return std::log(x); }
 double PlainLog1p(double x) { return std::log1p(x); }
-double PlainExpm1(double x) { return std::expm1(x); }
+double PlainOneMinusExp(double x) { return -std::expm1(-x); }
 double PlainSigmoid(double x) { return x > 0.0 ? 1.0 / (1.0 + std::exp(-x)) : std::exp(x) / (1.0 + std::exp(x)); }
 double PlainSoftplus(double x) { return (x > 0.0 ? x : 0.0) + std::log1p(std::exp(-std::fabs(x))); }
 
@@ -102,9 +109,11 @@ constexpr Function kFunctions[] = {
     {"Log", HWY_NAMESPACE::LogOfAll, PlainLog, -kInf, kInf, kLogUlp},
     {"Log1pNonNegative", HWY_NAMESPACE::Log1pNonNegativeOfAll, PlainLog1p, 0.0f, kInf, kLogUlp},
     {"Log1p", HWY_NAMESPACE::Log1pOfAll, PlainLog1p, -1.0f, kInf, kLogUlp},
-    {"Expm1NonPositive", HWY_NAMESPACE::Expm1NonPositiveOfAll, PlainExpm1, -kInf, 0.0f, kExpm1Ulp},
+    {"OneMinusExpOfNegative", HWY_NAMESPACE::OneMinusExpOfNegativeOfAll, PlainOneMinusExp, 0.0f, kInf, kExpm1Ulp},
     {"Sigmoid", HWY_NAMESPACE::SigmoidOfAll, PlainSigmoid, -kInf, kInf, kSigmoidUlp},
     {"Softplus", HWY_NAMESPACE::SoftplusOfAll, PlainSoftplus, -kInf, kInf, kSoftplusUlp},
+    {"ExpOfNegative", HWY_NAMESPACE::ExpOfNegativeOfAll, PlainExpOfNegative, 0.0f, kInf, kExpUlp},
+    {"Log1pOfUnit", HWY_NAMESPACE::Log1pOfUnitOfAll, PlainLog1p, 0.0f, 1.0f, kLogUlp},
 };
 
 constexpr uint32_t kNanBits[] = {0x7FC00000, 0x7F800001, 0x7FA00000, 0x7FFFFFFF, 0x7FC12345,
@@ -112,10 +121,10 @@ constexpr uint32_t kNanBits[] = {0x7FC00000, 0x7F800001, 0x7FA00000, 0x7FFFFFFF,
 
 // Where something changes: the ends of the domains, of the results, of the normal numbers; rounding to the next power
 // of 2.
-constexpr float kSpecial[] = {0.0f,      1.0f,         -1.0f,     0x1p-126f,  0x1p-149f,   0x1p24f,   0x1p23f,
-                              kMaxFloat, kExp2Flushed, 88.72284f, -0.5f,      88.3763f,    89.0f,     -87.3366f,
-                              -103.278f, -103.972f,    -104.0f,   0.3465736f, -0.3465736f, 0.707107f, 1.414214f,
-                              2.0f,      0.5f,         1e-7f,     -1e-7f,     -17.0f,      -1e30f,    1e30f};
+constexpr float kSpecial[] = {
+    0.0f,     1.0f,  -1.0f,     0x1p-126f, 0x1p-149f, 0x1p24f, 0x1p23f,    kMaxFloat,   kExp2Flushed, 88.72284f, -0.5f,
+    88.3763f, 89.0f, -87.3366f, -103.278f, -103.972f, -104.0f, 0.3465736f, -0.3465736f, 0.707107f,    1.414214f, 2.0f,
+    0.5f,     1e-7f, -1e-7f,    -17.0f,    -1e30f,    1e30f,   87.3366f,   103.278f,    103.972f,     104.0f};
 
 // The floats that are handed out in blocks, with what the functions make of them.
 class Checker {
@@ -177,7 +186,8 @@ TEST(MathTest, EveryFloatIsWithinItsBound) {
     for (uint64_t bits = 0; bits <= 0xFFFFFFFF; bits += stride)
       checker.Add(std::bit_cast<float>(static_cast<uint32_t>(bits)));
     checker.Flush();
-    EXPECT_GT(checker.checked(), 0x80000000u / stride) << function.name;
+    // The smallest domain is that from 0 to 1.
+    EXPECT_GT(checker.checked(), 0x40000000u / stride) << function.name;
     std::cout << "  " << function.name << ": at most " << checker.worst() << " ULP in " << checker.checked()
               << " floats\n";
   }
@@ -215,10 +225,13 @@ TEST(MathTest, ExactValues) {
       {3, 0.0f, 0.0f},           {3, kInf, kInf},         {3, 0x1p-149f, 0x1p-149f},
       {3, 0x1p-126f, 0x1p-126f}, {3, 1e-20f, 1e-20f},     {4, -1.0f, -kInf},
       {4, 0.0f, 0.0f},           {4, kInf, kInf},         {4, -0x1p-149f, -0x1p-149f},
-      {4, -1e-20f, -1e-20f},     {5, 0.0f, 0.0f},         {5, -kInf, -1.0f},
-      {5, -kMaxFloat, -1.0f},    {5, -1e-20f, -1e-20f},   {6, 0.0f, 0.5f},
+      {4, -1e-20f, -1e-20f},     {5, 0.0f, 0.0f},         {5, kInf, 1.0f},
+      {5, kMaxFloat, 1.0f},      {5, 1e-20f, 1e-20f},     {6, 0.0f, 0.5f},
       {6, kInf, 1.0f},           {6, -kInf, 0.0f},        {6, 30.0f, 1.0f},
       {7, kInf, kInf},           {7, -kInf, 0.0f},        {7, kMaxFloat, kMaxFloat},
+      {8, 0.0f, 1.0f},           {8, kInf, 0.0f},         {8, kMaxFloat, 0.0f},
+      {8, 104.1f, 0.0f},         {8, 0x1p-149f, 1.0f},    {9, 0.0f, 0.0f},
+      {9, 0x1p-149f, 0x1p-149f}, {9, 1e-20f, 1e-20f},
   };
   for (const Case& c : kCases) {
     const Function& function = kFunctions[c.function];
