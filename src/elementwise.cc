@@ -127,7 +127,7 @@ class Run {
     for (size_t i = 0; i < loss_.arrays; ++i) {
       operands_[i].Bind(common_, arrays[i]);
       if (i >= loss_.grads || results_.grads[i] == nullptr) continue;
-      grads_ = i == 0 && loss_.first_grad != nullptr ? 1 : loss_.grads;
+      grads_ = i + 1;
       if (status = AllocateSums(arrays[i].shape, &operands_[i]); !status.ok()) return status;
     }
     weight_.Bind(common_, weight);
@@ -182,7 +182,8 @@ class Run {
       const bool direct = results_.grads[i] != nullptr && operands_[i].map.identity() && !staged;
       chunk.grads[i] = direct ? results_.grads[i] + begin : grad_chunks_[i];
     }
-    (grads_ == 0 ? loss_.values : grads_ < loss_.grads ? loss_.first_grad : loss_.all_grads)(loss_.terms, chunk);
+    chunk.grad_count = grads_;
+    loss_.kernel(loss_.terms, chunk);
 
     weight_.Read(begin, count, staged);
     if (weight_.array.data != nullptr) Multiply(chunk, weight_.chunk, true);

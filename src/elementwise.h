@@ -23,20 +23,18 @@ struct ElementwiseChunk {
   const float* arrays[kMaxElementwiseArrays] = {};
   float* losses = nullptr;
   float* grads[kMaxElementwiseArrays] = {};
-  float scale = 1.0f;  // of the gradients
+  size_t grad_count = 0;  // how many gradients are wanted, the first so many
+  float scale = 1.0f;     // of the gradients
 };
 
-// A kernel writes the losses, and the first so many gradients, times the scale.
+// A kernel writes the losses, and the gradients, times the scale.
 using ElementwiseKernel = void (*)(const void* terms, const ElementwiseChunk& chunk);
 
 struct ElementwiseLoss {
   const void* terms;
   size_t arrays;  // how many the terms take
   size_t grads;   // of how many of them, the first, they have the gradients: no others are looked at
-  // Writing no gradients, the first alone, all. The second may be null: then the third serves in its place.
-  ElementwiseKernel values;
-  ElementwiseKernel first_grad;
-  ElementwiseKernel all_grads;
+  ElementwiseKernel kernel;
   size_t weight_position;  // in the loss's signature, for a Status
   // Whether a loss is the mean over the last axis, which there must be: the losses, and their upstream gradient, are of
   // the common shape without it.

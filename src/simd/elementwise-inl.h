@@ -16,8 +16,10 @@
 //     }
 //   };
 //
-// What a kernel does not store, the compiler leaves out. Beside an exponential, a second gradient that nobody asked for
-// is nothing, and a kernel is a thousand bytes; only cheap terms have one for the first gradient alone.
+// What a kernel does not store, the compiler leaves out. A loop of a dozen operations is there for every number of
+// gradients, with nothing to decide inside. Beside an exponential or a logarithm a decision for each vector is nothing,
+// and such a loop is a thousand bytes: of terms that are not cheap there is one, which branches around what is only for
+// a gradient that nobody asked for.
 
 #ifndef SURPRISAL_SRC_SIMD_ELEMENTWISE_INL_H_
 #define SURPRISAL_SRC_SIMD_ELEMENTWISE_INL_H_
@@ -25,6 +27,7 @@
 #include <hwy/highway.h>
 
 #include <cstddef>
+#include <type_traits>
 
 #include "src/elementwise.h"
 
@@ -41,11 +44,9 @@ struct ElementTerms {
   V grads[kGrads];
 };
 
-template <class Terms, size_t kGrads>
-void RunTerms(const void* shared_terms, const ElementwiseChunk& shared_chunk) {
-  // Copies, or each store to a float might change them.
-  const Terms terms = *static_cast<const Terms*>(shared_terms);
-  const ElementwiseChunk chunk = shared_chunk;
+// `grads`: how many gradients are written, a number or a constant.
+template <class Terms, class Count>
+HWY_INLINE void RunVectors(const Terms& terms, const ElementwiseChunk& chunk, Count grads) {
   const hn::ScalableTag<float> d;
   const auto scale = hn::Set(d, chunk.scale);
   for (size_t i = 0; i < chunk.count; i += hn::Lanes(d)) {
@@ -56,7 +57,27 @@ void RunTerms(const void* shared_terms, const ElementwiseChunk& shared_chunk) {
       if constexpr (Terms::kArrays == 3) return terms(d, load(0), load(1), load(2));
     }();
     hn::StoreU(found.loss, d, chunk.losses + i);
-    for (size_t g = 0; g < kGrads; ++g) hn::StoreU(hn::Mul(found.grads[g], scale), d, chunk.grads[g] + i);
+    for (size_t g = 0; g < Terms::kGrads; ++g) {
+      if (g >= grads) break;
+      hn::StoreU(hn::Mul(found.grads[g], scale), d, chunk.grads[g] + i);
+    }
+  }
+}
+
+template <class Terms>
+void RunTerms(const void* shared_terms, const ElementwiseChunk& shared_chunk) {
+  // Copies, or each store to a float might change them.
+  const Terms terms = *static_cast<const Terms*>(shared_terms);
+  const ElementwiseChunk chunk = shared_chunk;
+  if constexpr (!Terms::kCheap) {
+    RunVectors(terms, chunk, chunk.grad_count);
+  } else if (chunk.grad_count == 0) {
+    RunVectors(terms, chunk, std::integral_constant<size_t, 0>());
+  } else if (chunk.grad_count < Terms::kGrads) {
+    static_assert(Terms::kGrads <= 2);
+    RunVectors(terms, chunk, std::integral_constant<size_t, 1>());
+  } else {
+    RunVectors(terms, chunk, std::integral_constant<size_t, Terms::kGrads>());
   }
 }
 
@@ -66,9 +87,7 @@ ElementwiseLoss LossOf(const Terms& terms) {
   return {.terms = &terms,
           .arrays = Terms::kArrays,
           .grads = Terms::kGrads,
-          .values = &RunTerms<Terms, 0>,
-          .first_grad = Terms::kCheap ? &RunTerms<Terms, 1> : nullptr,
-          .all_grads = &RunTerms<Terms, Terms::kGrads>,
+          .kernel = &RunTerms<Terms>,
           .weight_position = Terms::kArrays};
 }
 
