@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "src/checks.h"
+#include "src/scalar_math.h"
 #include "src/simd/information-inl.h"
 
 namespace surprisal {
@@ -100,9 +101,7 @@ Status Run(Measure measure, size_t rows, size_t outcomes, const float* probs, co
     const double value = ValueOf(measure, outcomes, p, q);
     double factor = 1.0 / nats;
     double in_unit = value / nats;
-    // The one function of libm's, and in double, where its last bit is far below float's. All WebAssembly builds have
-    // the same one linked in.
-    if (measure == Measure::kPerplexity) factor = in_unit = std::exp(value);
+    if (measure == Measure::kPerplexity) factor = in_unit = ScalarExp(value);
     if (results.values != nullptr) results.values[row] = in_unit;
     if (results.grad_output != nullptr) factor *= static_cast<double>(results.grad_output[row]);
     const auto grad_of_row = [&](float* grad) { return grad + row * outcomes; };

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "src/double_log.h"
+#include "src/scalar_math.h"
 #include "src/simd/double_exp-inl.h"
 #include "src/similarity.h"
 
@@ -44,7 +44,7 @@ class PairLosses final : public SimilarityLoss {
     for (size_t j = 0; j < columns; ++j) others_[j] = labels_[j] != label ? similarities[j] - max : -HUGE_VAL;
     const double sum = simd::SumDoubleExps(columns, others_.get());
     // 0 if there are no others, and 1 at least if there are; or NaN.
-    const double log_sum = sum >= 1.0 ? max + DoubleLog(sum) : sum == 0.0 ? -HUGE_VAL : sum;
+    const double log_sum = sum >= 1.0 ? max + ScalarLog(sum) : sum == 0.0 ? -HUGE_VAL : sum;
 
     // With x = log_sum - s_ij the loss of a pair is log(1 + exp(x)), its derivative 1 / (1 + exp(-x)).
     for (size_t j = 0; j < columns; ++j) {
@@ -56,7 +56,7 @@ class PairLosses final : public SimilarityLoss {
       if (labels_[j] != label || j == row) continue;
       const double x = log_sum - similarities[j];
       const double small = alike_[j];
-      total += (x < 0.0 ? 0.0 : x) + DoubleLog1p(small);
+      total += (x < 0.0 ? 0.0 : x) + ScalarLog1p(small);
       const double slope = (x < 0.0 ? small : 1.0) / (1.0 + small);
       slopes += slope;
       similarities[j] = -factor * slope;

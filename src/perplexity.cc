@@ -3,10 +3,10 @@
 
 #include "src/perplexity.h"
 
-#include <cmath>
 #include <cstddef>
 
 #include "src/cross_entropy.h"
+#include "src/scalar_math.h"
 
 namespace surprisal {
 
@@ -16,7 +16,7 @@ Status Perplexity(const RowShape& shape, const float* logits, const int32_t* lab
   const LossResults of_mean = {.value = &mean, .grad_output = results.grad_output, .grads = {results.grads[0]}};
   const Status status = CrossEntropy(shape, logits, labels, {.ignore_label = ignore_label}, of_mean);
   if (!status.ok()) return status;
-  const double perplexity = std::exp(mean);  // libm's, as in information.cc, which says why it may be
+  const double perplexity = ScalarExp(mean);
   if (results.value != nullptr) *results.value = perplexity;
   if (results.grads[0] == nullptr) return {};
   for (size_t row = 0; row < shape.Rows(); ++row) {

@@ -3,7 +3,7 @@
 
 #include "src/scorer.h"
 
-#include <cmath>
+#include "src/scalar_math.h"
 
 namespace surprisal {
 
@@ -61,8 +61,7 @@ ScorerResult ResultOfScorer(size_t bin_count, const ScorerTotals& totals, const 
   return {.accuracy = totals.correct / count,
           .top_k_accuracy = totals.top_k_correct / count,
           .log_loss = log_loss,
-          // libm's, in double: all WebAssembly builds have the same one linked in (as in information.cc).
-          .perplexity = std::exp(log_loss),
+          .perplexity = ScalarExp(log_loss),
           .brier_score = totals.brier_score.Value() / count,
           .expected_calibration_error = ExpectedCalibrationError(bin_count, bins)};
 }

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "src/double_log.h"
+#include "src/scalar_math.h"
 #include "src/simd/double_exp-inl.h"
 #include "src/simd/products-inl.h"
 #include "src/softmax.h"
@@ -208,7 +208,7 @@ double SimilarityCrossEntropy::TakeRow(size_t row, size_t columns, double* simil
   const double scale = factor / (1.0 + rest);
   for (size_t j = 0; j < columns; ++j) similarities[j] *= scale;
   similarities[label] = label == at_max ? -scale * rest : similarities[label] - factor;
-  return gap + DoubleLog1p(rest);
+  return gap + ScalarLog1p(rest);
 }
 
 Status SimilarityPair::Bind(const FloatArray& first_array, const FloatArray& second_array, size_t candidates,

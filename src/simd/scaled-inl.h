@@ -16,7 +16,7 @@
 
 #include <cmath>
 
-#include "src/double_log.h"
+#include "src/scalar_math.h"
 #include "src/simd/double_exp-inl.h"
 #include "src/simd/lanes-inl.h"
 
@@ -84,7 +84,7 @@ HWY_INLINE Scaled<V> ScaledExp(D d, V x) {
 
 // Of a number above 0.
 inline double LogOf(const Scaled<double>& number) {
-  return DoubleLog(number.fraction) + number.power * (kScaledBits * kLn2);
+  return ScalarLog(number.fraction) + number.power * (kScaledBits * kLn2);
 }
 
 }  // namespace HWY_NAMESPACE

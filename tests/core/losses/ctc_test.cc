@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "src/ctc_loss.h"
-#include "src/double_log.h"
 #include "tests/core/arrays.h"
 #include "tests/core/golden.h"
 #include "tests/core/matchers.h"
@@ -376,21 +375,6 @@ TEST(CtcTest, ErrorsWriteNothing) {
   batch.target_lengths = {4, 1, 2};
   batch.targets[5] = 77;
   EXPECT_TRUE(IsStatus(Try(batch, shape, {7}), StatusCode::kLabelOutOfRange, 5, 77.0));
-}
-
-TEST(DoubleLogTest, IsTheLogarithm) {
-  for (const double number : {0x1p-1022, 1e-300, 0.1, 0.70710678118654746, 0.70710678118654757, 0.9999999999999999, 1.0,
-                              1.0000000000000002, 1.1, 1.4142135623730951, 2.0, 3.0, 1e10, 1.7e308}) {
-    EXPECT_NEAR(DoubleLog(number), std::log(number), 2e-16 + 4e-16 * std::fabs(std::log(number))) << number;
-  }
-}
-
-TEST(DoubleLogTest, OfOnePlusALittle) {
-  for (const double number : {0.0, 1e-320, 1e-300, 1e-17, 1.2e-16, 1e-9, 0.01, 0.4, 1.0, 5.0, 1e300}) {
-    EXPECT_NEAR(DoubleLog1p(number), std::log1p(number), 1e-15 * std::log1p(number)) << number;
-  }
-  EXPECT_EQ(DoubleLog1p(kDoubleInf), kDoubleInf);
-  EXPECT_TRUE(std::isnan(DoubleLog1p(kDoubleNaN)));
 }
 
 }  // namespace
