@@ -7,7 +7,6 @@
 #include <cmath>
 
 #include "src/scalar_math.h"
-#include "src/simd/double_exp-inl.h"
 #include "src/simd/products-inl.h"
 #include "src/softmax.h"
 

@@ -79,31 +79,6 @@ HWY_INLINE V DoubleExp(D d, V x) {
   return hn::IfThenElse(hn::Gt(x, lowest), exp, hn::IfThenZeroElse(hn::Le(x, lowest), x));
 }
 
-// Puts their exponentials in the place of exponents <= 0, and returns the sum.
-inline HWY_NOINLINE double SumDoubleExps(size_t count, double* exponents) {
-  const hn::ScalableTag<double> d;
-  const size_t N = hn::Lanes(d);
-  auto sum = hn::Zero(d);
-  size_t j = 0;
-  // Whole vectors
-  for (; j + N <= count; j += N) {
-    const auto exps = DoubleExp(d, hn::LoadU(d, exponents + j));
-    sum = hn::Add(sum, exps);
-    hn::StoreU(exps, d, exponents + j);
-  }
-  // Remainder
-  if (j < count) {
-    HWY_ALIGN double last[hn::MaxLanes(d)];
-    std::fill_n(last, N, -HUGE_VAL);
-    std::copy_n(exponents + j, count - j, last);
-    const auto exps = DoubleExp(d, hn::Load(d, last));
-    sum = hn::Add(sum, exps);
-    hn::Store(exps, d, last);
-    std::copy_n(last, count - j, exponents + j);
-  }
-  return SumAcross(d, sum);
-}
-
 }  // namespace HWY_NAMESPACE
 }  // namespace surprisal
 HWY_AFTER_NAMESPACE();
