@@ -8,6 +8,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { moduleDir } from "./embed-wasm.mjs";
+import { minify } from "./lib/minify.mjs";
 import { thirdPartyNotices } from "./lib/notices.mjs";
 import { emitTypes } from "./lib/package-types.mjs";
 import { buildDir, distDir, root, variants } from "./lib/paths.mjs";
@@ -39,8 +40,6 @@ const pick = (from, names) => Object.fromEntries(names.map((name) => [name, from
 async function bundle(input, folder, output, isMinified) {
   // Imported here, since node_modules may have been missing when this file was.
   const { build } = await import("rolldown");
-  const { minifySync } = await import("rolldown/utils");
-  const minifyOptions = { module: true, compress: true, mangle: true, codegen: { removeWhitespace: true } };
   await build({
     cwd: root,
     input: Object.fromEntries(Object.entries(input).map(([name, file]) => [name, path.join(sourceDir, file)])),
@@ -49,8 +48,7 @@ async function bundle(input, folder, output, isMinified) {
     plugins: [
       {
         name: "minify",
-        renderChunk: (code, chunk) =>
-          isMinified(chunk) ? minifySync(chunk.fileName, code, minifyOptions).code : undefined,
+        renderChunk: (code, chunk) => (isMinified(chunk) ? minify(chunk.fileName, code) : undefined),
       },
     ],
     resolve: { mainFields: ["module", "main"], conditionNames: ["import", "default"] },

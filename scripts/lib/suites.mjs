@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 
+import { checkSizes } from "../check-size.mjs";
 import { build, configure } from "./cmake.mjs";
 import { fuzzSuite } from "./fuzz.mjs";
 import { inParallel } from "./in-parallel.mjs";
@@ -14,7 +15,7 @@ import { ensureMatrixPeers } from "./matrix-peers.mjs";
 import { buildDir, logFile, root, variants, versions } from "./paths.mjs";
 import { ask, run } from "./process.mjs";
 import { relaxedSimdFlags } from "./relaxed-simd.mjs";
-import { UserError } from "./report.mjs";
+import { say, UserError } from "./report.mjs";
 import { unlessCurrent } from "./stamp.mjs";
 
 // No suite takes nearly as long; what does, hangs.
@@ -150,6 +151,16 @@ const cppChecks = [
   ]),
 ];
 
+const sizeSuite = {
+  name: "size",
+  needs: "build",
+  async run() {
+    const { passed, failed, lines } = await checkSizes();
+    for (const line of lines) say(line);
+    return { passed, failed, output: failed > 0 ? "what a variant is to download is above its budget" : "" };
+  },
+};
+
 const webChecks = [
   check("format-web", "nothing", () => [[process.execPath, nodeModule("prettier/bin/prettier.cjs"), "--check", "."]]),
   check("lint-layers", "nothing", () => [[process.execPath, path.join(root, "scripts/check-layers.mjs")]]),
@@ -167,6 +178,7 @@ const webChecks = [
 export const suites = [
   ...cppChecks,
   ...webChecks,
+  sizeSuite,
   googleTest("native", "native-release", (program) => [program]),
   googleTest("sanitize", "native-sanitize", (program) => [program]),
   fuzzSuite,

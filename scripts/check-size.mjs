@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+//
+// Prints what each variant is to download, its WebAssembly and its glue as published, both gzipped; fails where the sum
+// is above the variant's budget.
+
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+
+import { moduleDir } from "./embed-wasm.mjs";
+import { minify } from "./lib/minify.mjs";
+import { variants } from "./lib/paths.mjs";
+import { runMain } from "./lib/report.mjs";
+
+/** In bytes. What is exceeded is made smaller, and not raised. */
+const budgets = { simd: 60_000, relaxed: 60_000, baseline: 140_000, js: 200_000 };
+
+const gzipped = (data) => gzipSync(data, { level: 9 }).length;
+
+async function sizesOf(variant) {
+  const wasm = path.join(moduleDir(variant), "surprisal.wasm");
+  const glue = readFileSync(path.join(moduleDir(variant), "surprisal.mjs"), "utf8");
+  return {
+    // The glue of js is all there is of it.
+    wasm: variant === "js" ? 0 : gzipped(readFileSync(wasm)),
+    glue: gzipped(await minify("surprisal.mjs", glue)),
+  };
+}
+
+/** One test a variant. */
+export async function checkSizes() {
+  const lines = [];
+  let failed = 0;
+  for (const variant of variants) {
+    const { wasm, glue } = await sizesOf(variant);
+    const isOver = wasm + glue > budgets[variant];
+    if (isOver) ++failed;
+    const verdict = isOver ? "above its budget of" : "within";
+    lines.push(
+      `${variant}: wasm ${wasm} + glue ${glue} = ${wasm + glue} bytes gzipped, ${verdict} ${budgets[variant]}`,
+    );
+  }
+  return { passed: variants.length - failed, failed, lines };
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await runMain(async () => {
+    const { failed, lines } = await checkSizes();
+    console.log(lines.join("\n"));
+    if (failed > 0) process.exitCode = 1;
+  });
+}
