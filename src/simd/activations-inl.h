@@ -85,6 +85,12 @@ HWY_INLINE V Log1p(D d, V x) {
   return hn::IfThenElse(hn::Eq(x, hn::Set(d, -1.0f)), hn::Set(d, -HUGE_VALF), Log1pNonNegative(d, x));
 }
 
+// base^exponent for a base in [0, 1] and an exponent > 0, by logarithm. Not inlined: few ask for it.
+template <class D, class V>
+HWY_NOINLINE V PowByLog(D d, V base, V exponent) {
+  return ExpOfNegative(d, hn::Mul(exponent, hn::Neg(Log(d, base))));
+}
+
 // base^exponent for a base in [0, 1] and an exponent >= 0. 0^0 is 1; powers of 0 and of 1 are exact.
 //
 // Whole exponents up to 16, a focal loss's 2 above all, are products: a tenth of the time, and every digit of powers
@@ -102,7 +108,7 @@ HWY_INLINE V PowOfProb(D d, V base, float exponent) {
   }
   const float more = exponent - static_cast<float>(whole);
   if (more == 0.0f) return power;
-  return hn::Mul(power, Exp(d, hn::Mul(hn::Set(d, more), Log(d, base))));
+  return hn::Mul(power, PowByLog(d, base, hn::Set(d, more)));
 }
 
 }  // namespace HWY_NAMESPACE
