@@ -4,6 +4,7 @@
 #include "src/hinge_embedding_loss.h"
 
 #include "src/simd/elementwise-inl.h"
+#include "src/simd/lanes-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace surprisal {
@@ -19,12 +20,17 @@ struct HingeEmbeddingTerms {
   HWY_INLINE ElementTerms<V, kGrads> operator()(D d, V input, V target) const {
     const V zero = hn::Zero(d);
     const V one = hn::Set(d, 1.0f);
-    const V lacking = hn::Sub(hn::Set(d, margin), input);
+    const V least = hn::Set(d, margin);
+    const V lacking = hn::Sub(least, input);
     const auto alike = hn::Eq(target, one);
     const auto unlike = hn::Eq(target, hn::Set(d, -1.0f));
     const V hinge = hn::IfThenElse(hn::Lt(lacking, zero), zero, lacking);
     const V hinge_slope = hn::IfThenElseZero(hn::Ge(lacking, zero), hn::Set(d, -1.0f));
-    return {hn::Add(hn::IfThenZeroElse(alike, hinge), hn::IfThenZeroElse(unlike, input)),
+    // For other targets max(0, margin - x) + x: the larger of x and the margin, of which nothing is lost beside x. Of
+    // -inf it is the NaN that inf - inf is.
+    const V below = Smaller(zero, input);
+    const V both = Larger(input, hn::Add(least, hn::Sub(below, below)));
+    return {hn::IfThenElse(alike, input, hn::IfThenElse(unlike, hinge, both)),
             {hn::Add(hn::IfThenZeroElse(alike, hinge_slope), hn::IfThenZeroElse(unlike, one))}};
   }
 };

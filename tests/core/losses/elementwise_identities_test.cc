@@ -65,6 +65,16 @@ TEST(ElementwiseIdentitiesTest, HuberIsHalfTheSquareWithinItsBend) {
   EXPECT_TRUE(Same(Doubles(huber.grads[0], 2.0), Doubles(square.grads[0])));
 }
 
+// Of a target that is neither 1 nor -1, the sum of both terms is the larger of the input and the margin: exactly.
+TEST(ElementwiseIdentitiesTest, HingeEmbeddingOfOtherTargetsIsAMaximum) {
+  const std::vector<float> inputs = {-1e30f, -1e4f, -100.1f, -0.7f, 0.0f, 0.3f, 0.7f, 100.1f, 1e30f};
+  const Shape shape = {inputs.size()};
+  const Arguments arguments =
+      Arguments("hinge_embedding_loss", {0}, 0).Filled({{shape, inputs}, {shape, std::vector<float>(9, 0.5f)}});
+  const Outcome got = LossesOf("hinge_embedding_loss", arguments, {{"margin", 0.3}});
+  for (size_t i = 0; i < inputs.size(); ++i) EXPECT_EQ(got.losses[i], std::max(inputs[i], 0.3f)) << inputs[i];
+}
+
 // Relative to itself, from 1e-15 on.
 TEST(ElementwiseIdentitiesTest, LogCoshIsASquareNearZeroAndADistanceFarAway) {
   Numbers numbers(4);
