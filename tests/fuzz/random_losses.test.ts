@@ -114,6 +114,12 @@ function termsOf({ args, options }: RandomCall): number {
   return Math.max(largest, ...numbers.map(Math.abs)) ** 2;
 }
 
+/** How many losses are added up, at least. What a contract promises of each, that many times, is promised of their sum. */
+function lossesIn({ args, options }: RandomCall): number {
+  if (options.reduction !== "sum") return 1;
+  return Math.max(...Object.values(args).map(({ shape }) => shape.reduce((count, size) => count * size, 1)));
+}
+
 /** The upstream gradient of each of so many losses. What cancels in a gradient, cancels in terms of about this size. */
 function upstreamOf({ gradOutput, options }: RandomCall, count: number): number {
   const upstream = Math.abs((gradOutput as number | null) ?? 1);
@@ -127,7 +133,7 @@ function disagreement(loss: string, call: RandomCall, outcome: Outcome, answer: 
   const { value: valueBound, grad: gradBound } = boundsOf(loss);
   const wanted = list(answer.value);
   if (!Array.from(wanted).every((item) => Number.isFinite(Math.fround(item)))) return undefined;
-  const absolute = Math.max(valueBound.absolute ?? 0, 1e-7) * termsOf(call);
+  const absolute = Math.max(valueBound.absolute ?? 0, 1e-7) * Math.max(termsOf(call), lossesIn(call));
   const found = difference(list(outcome.value), wanted, { ...valueBound, absolute });
   if (found !== undefined) return `value ${found}`;
   for (const [name, want] of Object.entries(answer.grads ?? {})) {
