@@ -61,7 +61,13 @@ class ScoreKernel {
     } else if (questions.confidence || questions.loss || questions.brier) {
       FindStats(Arrangement(), d, shared_tile, exponential_, false, stats);
       for (size_t r = 0; r < tile.rows; ++r) clean &= !std::isnan(stats.rest[r]);
-      FinishLogits<Arrangement>(d, shared_tile, labels, stats, scores);
+      RowStats squares;
+      if (questions.brier) {
+        std::copy_n(stats.max, kTileRows, squares.max);
+        if constexpr (!Arrangement::kTogether) std::copy_n(stats.run, kTileRows, squares.run);
+        SumExps(Arrangement(), d, shared_tile, squares_, false, squares);
+      }
+      FinishLogits(d, tile.rows, labels, stats, squares, scores);
     } else {
       if (questions.prediction) FindMaxima(Arrangement(), d, shared_tile, stats);
       clean = false;
@@ -99,23 +105,17 @@ class ScoreKernel {
 
   // Of the softmax: with rest = sum_j exp(z_j) but for one maximum, the largest probability is 1 / (1 + rest), and
   // nothing is subtracted from 1 where that would wipe out a small rest.
-  template <class Arrangement, class D, class V = hn::Vec<D>>
-  HWY_NOINLINE void FinishLogits(D d, const RowTile& tile, const LabelScores& labels, const RowStats& stats,
-                                 RowScores& scores) const {
+  template <class D, class V = hn::Vec<D>>
+  HWY_NOINLINE void FinishLogits(D d, size_t rows, const LabelScores& labels, const RowStats& stats,
+                                 const RowStats& of_squares, RowScores& scores) const {
     const RowQuestions& questions = plan_.scoring.questions;
     const V one = hn::Set(d, 1.0f);
-    RowStats of_squares;
-    if (questions.brier) {
-      std::copy_n(stats.max, kTileRows, of_squares.max);
-      if constexpr (!Arrangement::kTogether) std::copy_n(stats.run, kTileRows, of_squares.run);
-      SumExps(Arrangement(), d, tile, squares_, false, of_squares);
-    }
     HWY_ALIGN float log_sums[kTileRows];
     HWY_ALIGN float confidences[kTileRows];
     HWY_ALIGN float briers[kTileRows];
-    if (questions.loss) LogOfSums(d, tile.rows, stats.rest, log_sums);
+    if (questions.loss) LogOfSums(d, rows, stats.rest, log_sums);
     const V inverse_t = hn::Set(d, 1.0f / plan_.scoring.temperature);
-    for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
+    for (size_t r = 0; r < rows; r += hn::Lanes(d)) {
       const V rest = hn::Load(d, stats.rest + r);
       const V confidence = Quotient(one, hn::Add(one, rest));
       hn::Store(confidence, d, confidences + r);
@@ -132,9 +132,9 @@ class ScoreKernel {
         hn::Store(hn::Mul(squares, hn::Mul(confidence, confidence)), d, briers + r);
       }
     }
-    if (questions.confidence) std::copy_n(confidences, tile.rows, scores.confidence);
-    if (questions.loss) std::copy_n(log_sums, tile.rows, scores.loss);
-    if (questions.brier) std::copy_n(briers, tile.rows, scores.brier);
+    if (questions.confidence) std::copy_n(confidences, rows, scores.confidence);
+    if (questions.loss) std::copy_n(log_sums, rows, scores.loss);
+    if (questions.brier) std::copy_n(briers, rows, scores.brier);
   }
 
   template <class D, class V = hn::Vec<D>>
@@ -155,11 +155,16 @@ class ScoreKernel {
       });
       group.Store(d, sum, sums);
     });
-    for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
+    FinishProbLosses(d, tile.rows, labels, sums);
+    std::copy_n(sums, tile.rows, scores.loss);
+  }
+
+  template <class D>
+  HWY_NOINLINE void FinishProbLosses(D d, size_t rows, const LabelScores& labels, float* sums) const {
+    for (size_t r = 0; r < rows; r += hn::Lanes(d)) {
       const auto own = Clip(d, hn::Load(d, labels.score + r));
       hn::Store(hn::Sub(Log(d, hn::Load(d, sums + r)), Log(d, own)), d, sums + r);
     }
-    std::copy_n(sums, tile.rows, scores.loss);
   }
 
   // The label's term apart: its square would wipe out small ones.
