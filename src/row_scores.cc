@@ -270,4 +270,21 @@ Status ScoreRows(const RowShape& shape, const float* scores, const int32_t* labe
   return {};
 }
 
+Status SumRows(const RowShape& shape, const float* scores, const int32_t* labels, const RowScoring& scoring,
+               const float* weights, RowMeasure measure, MeasuredRows* sums) {
+  if (const Status status = CheckNonNegative(weights, shape.Rows(), StatusCode::kWeightInvalid); !status.ok()) {
+    return status;
+  }
+  const auto take = [&](const RowScores& of_rows) {
+    for (size_t r = 0; r < of_rows.rows; ++r) {
+      const size_t row = of_rows.first_row + r;
+      if (labels[row] == scoring.ignore_label) continue;
+      const double weight = weights != nullptr ? static_cast<double>(weights[row]) : 1.0;
+      sums->total += weight * static_cast<double>((of_rows.*measure)[r]);
+      sums->weight += weight;
+    }
+  };
+  return ScoreRows(shape, scores, labels, scoring, take);
+}
+
 }  // namespace surprisal

@@ -82,6 +82,19 @@ Status ScoreRows(const RowShape& shape, const float* scores, const int32_t* labe
   return ScoreRows(shape, scores, labels, scoring, take, &body);
 }
 
+// One of the numbers that rows are scored with.
+using RowMeasure = float (RowScores::*)[RowScores::kMaxRows];
+
+struct MeasuredRows {
+  double total = 0.0;   // weighed
+  double weight = 0.0;  // how many rows counted, if they have no weights
+};
+
+// Adds up a measure, which has to be among the questions, of all rows that are not to be ignored. `weights` [outer,
+// inner] or null. Further errors: kWeightInvalid.
+Status SumRows(const RowShape& shape, const float* scores, const int32_t* labels, const RowScoring& scoring,
+               const float* weights, RowMeasure measure, MeasuredRows* sums);
+
 }  // namespace surprisal
 
 #endif  // SURPRISAL_SRC_ROW_SCORES_H_

@@ -127,19 +127,13 @@ float FitTemperature(const Problem& problem) {
 }
 
 Status MeanLoss(const Problem& problem, float temperature, double* mean, size_t* counted) {
-  double total = 0.0;
-  *counted = 0;
-  const auto take = [&](const RowScores& of_rows) {
-    for (size_t r = 0; r < of_rows.rows; ++r) {
-      if (problem.labels[of_rows.first_row + r] == problem.ignore_label) continue;
-      total += static_cast<double>(of_rows.loss[r]);
-      ++*counted;
-    }
-  };
   const RowScoring scoring = {
       .questions = {.loss = true}, .ignore_label = problem.ignore_label, .temperature = temperature};
-  const Status status = ScoreRows(problem.shape, problem.logits, problem.labels, scoring, take);
-  *mean = total / static_cast<double>(*counted);
+  MeasuredRows sums;
+  const Status status =
+      SumRows(problem.shape, problem.logits, problem.labels, scoring, nullptr, &RowScores::loss, &sums);
+  *mean = sums.total / sums.weight;
+  *counted = static_cast<size_t>(sums.weight);
   return status;
 }
 
