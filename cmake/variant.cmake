@@ -21,8 +21,8 @@ target_compile_options(surprisal_flags INTERFACE
 
 # Flags that choose an instruction set, by variant. Those of simd, relaxed and native give Highway
 # vectors of 128 bits; EMU128 imitates them lane by lane.
-set(variant_flags_simd -msimd128)
-set(variant_flags_relaxed -msimd128 -mrelaxed-simd -DSURPRISAL_RELAXED=1)
+set(variant_flags_simd -msimd128 -mnontrapping-fptoint)
+set(variant_flags_relaxed -msimd128 -mnontrapping-fptoint -mrelaxed-simd -DSURPRISAL_RELAXED=1)
 set(variant_flags_baseline -DHWY_COMPILE_ONLY_EMU128)
 set(variant_flags_js ${variant_flags_baseline})
 set(variant_flags_native)
