@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+// The types in the hands of strict consumers, and what the linters of packages say.
+
+import { copyFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+import { describe } from "vitest";
+
+import { root } from "../../../scripts/lib/paths.mjs";
+import { cell } from "../support/cell.mjs";
+import { makeApp, packageFolder, peerFile } from "../support/peers.mjs";
+import { runProgram } from "../support/programs.mjs";
+
+const compilers = [
+  ["5.6", "Float32Array"],
+  ["5.9", "Float32Array<ArrayBuffer>"],
+  ["7", "Float32Array<ArrayBuffer>"],
+];
+
+/** As strict as it gets, and with the package's own declarations checked, too. */
+const strict = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noUnusedLocals: true,
+  noEmit: true,
+  skipLibCheck: false,
+  target: "es2022",
+  types: [],
+};
+
+// [resolution, the consumer's file, settings]: .cts files are those that \`require\`.
+const resolutions = [
+  ["node16", "consumer.mts", { module: "node16", moduleResolution: "node16" }],
+  ["node16, require", "consumer.cts", { module: "node16", moduleResolution: "node16" }],
+  ["nodenext", "consumer.mts", { module: "nodenext", moduleResolution: "nodenext" }],
+  ["nodenext, require", "consumer.cts", { module: "nodenext", moduleResolution: "nodenext" }],
+  ["bundler", "consumer.ts", { module: "esnext", moduleResolution: "bundler" }],
+  // As in workers: neither a page nor Node around it.
+  ["bundler, no DOM", "consumer.ts", { module: "esnext", moduleResolution: "bundler", lib: ["es2022"] }],
+];
+
+describe("types", () => {
+  for (const [version, floats] of compilers) {
+    for (const [name, file, settings] of resolutions) {
+      cell(`TypeScript ${version}, ${name}`, async () => {
+        const folder = makeApp("full", "types", `types ${version} ${name}`);
+        if (file !== "consumer.ts") copyFileSync(path.join(folder, "consumer.ts"), path.join(folder, file));
+        writeFileSync(path.join(folder, "floats.d.ts"), `type Floats = ${floats};\n`);
+        writeFileSync(
+          path.join(folder, "tsconfig.json"),
+          JSON.stringify({ compilerOptions: { ...strict, ...settings }, files: ["floats.d.ts", file] }),
+        );
+        const tsc = peerFile("full", `typescript-${version}/bin/tsc`);
+        await runProgram(process.execPath, [tsc, "-p", "."], { cwd: folder });
+      });
+    }
+  }
+
+  cell("publint", async () => {
+    const publint = peerFile("full", "publint/src/cli.js");
+    await runProgram(process.execPath, [publint, packageFolder("full"), "--strict", "--pack", "false"], { cwd: root });
+  });
+
+  // node10, the resolution before "exports", is left out: TypeScript 7 has none, and the main entry works there all the same.
+  cell("@arethetypeswrong/cli", async () => {
+    const cli = peerFile("full", "@arethetypeswrong/cli/dist/index.js");
+    const options = ["--profile", "node16", "--format", "ascii", "--no-color"];
+    await runProgram(process.execPath, [cli, "--pack", packageFolder("full"), ...options], { cwd: root });
+  });
+});
