@@ -9,10 +9,10 @@ import { createModule, version } from "#wasm/glue";
 import type { RawModule } from "./core/raw_module.ts";
 import { shown, SurprisalError, type SurprisalErrorCode } from "./errors.ts";
 import type { VariantName } from "./instance.ts";
-import { start } from "./instantiate.ts";
 import { verifyIntegrity } from "./integrity.ts";
 import type { VariantModule } from "./loader.ts";
 import { addressOf, type Source } from "./source.ts";
+import { start } from "./start.ts";
 
 /** What scripts/build-package.mjs writes into each .wasm file, as a section of this name. */
 interface Origin {

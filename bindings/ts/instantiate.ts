@@ -3,14 +3,13 @@
 
 import { inflateSync } from "fflate";
 
+import { start, type Factory } from "./start.ts";
+
 /** WebAssembly as it is embedded: deflated (RFC 1951), in base64; and its length. */
 interface EmbeddedWasm {
   readonly deflated: string;
   readonly length: number;
 }
-
-/** Emscripten's factory: glue without its WebAssembly. */
-export type Factory = (options?: object) => Promise<unknown>;
 
 /** Methods that the newest engines have, and TypeScript's library files don't yet. */
 interface NewerUint8Array {
@@ -21,27 +20,6 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   const { fromBase64 } = Uint8Array as NewerUint8Array;
   if (fromBase64 !== undefined) return fromBase64.call(Uint8Array, text);
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-}
-
-/** Starts a module whose WebAssembly comes from `compile`. */
-export function start<Module>(createModule: Factory, compile: () => Promise<WebAssembly.Module>): Promise<Module> {
-  // The glue never settles if what it waits for fails; hence the race against a rejection of our own.
-  return new Promise<Module>((resolve, reject) => {
-    const instantiateWasm = (
-      imports: WebAssembly.Imports,
-      done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
-    ): object => {
-      compile()
-        .then(async (module) => {
-          done(await WebAssembly.instantiate(module, imports), module);
-        })
-        .catch(reject);
-      return {};
-    };
-    createModule({ instantiateWasm }).then((module) => {
-      resolve(module as Module);
-    }, reject);
-  });
 }
 
 /** Starts a module from inlined bytes: no file, no URL, no network. */

@@ -2,7 +2,7 @@
 // Copyright 2026 the surprisal authors
 
 // Which variant is loaded, and what happens when one fails. It knows nothing of files and engines: a host tells it what
-// is supported and hands over the modules (host.ts has the real one).
+// is supported and hands over the modules (load.ts and lazy_load.ts have the real ones).
 
 import { abiVersion, type RawModule } from "./core/raw_module.ts";
 import { shown, SurprisalError, kindOf } from "./errors.ts";

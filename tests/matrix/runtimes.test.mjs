@@ -18,11 +18,13 @@ const deno = peerFile("full", "@deno/linux-x64-glibc/deno");
 const bun = peerFile("full", "@oven/bun-linux-x64/bin/bun");
 
 /** A cell in which a program prints the answer. `command` is given the app's folder. */
-function runtime(name, command, { fast = false } = {}) {
+function runtime(name, command, { fast = false, variant = "simd", env } = {}) {
   const run = async () => {
     const folder = makeApp(fast ? "fast" : "full", "runtimes", name);
     const [program, ...args] = await command(folder);
-    expectAnswer(JSON.parse(await runProgram(program, args, { cwd: folder })));
+    const output = await runProgram(program, args, { cwd: folder, env });
+    // V8 and Bun each have a line to say about some of the flags below.
+    expectAnswer(JSON.parse(output.trimEnd().split("\n").at(-1)), [variant]);
   };
   cell(name, run, { fast });
 }
@@ -46,6 +48,19 @@ describe("runtimes", () => {
     await build({ ...options, entryPoints: [path.join(folder, "esm.mjs")], outfile: path.join(folder, "bundled.cjs") });
     return [process.execPath, "bundled.cjs"];
   });
+
+  const lesser = [
+    ["no SIMD", "baseline", "--no-enable-sse4-1", "BUN_JSC_useWasmSIMD"],
+    ["no WebAssembly", "js", "--jitless", "BUN_JSC_useWasm"],
+  ];
+  for (const [name, variant, flag, setting] of lesser) {
+    runtime(`Node ${process.version.slice(1)}, ${name}`, () => [process.execPath, flag, "esm.mjs"], {
+      fast: true,
+      variant,
+    });
+    runtime(`newest Node, ${name}`, () => [newestNode, flag, "esm.mjs"], { variant });
+    runtime(`Bun, ${name}`, () => [bun, "run", "esm.mjs"], { variant, env: { [setting]: "0" } });
+  }
 
   cell("workerd", async () => {
     const folder = makeApp("full", "runtimes", "workerd");
