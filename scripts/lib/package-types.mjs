@@ -10,8 +10,9 @@ import { root } from "./paths.mjs";
 import { run } from "./process.mjs";
 
 // For `require`: where TypeScript takes it for an error that CommonJS names an ES module, types may all the same.
-const forRequire = `import type * as api from "./index.js" with { "resolution-mode": "import" };
+const forRequire = (load) => `import type * as api from "./index.js" with { "resolution-mode": "import" };
 export type * from "./index.js" with { "resolution-mode": "import" };
+${load}
 export declare const load: typeof api.load;
 export declare const SurprisalError: typeof api.SurprisalError;
 export type SurprisalError = api.SurprisalError;
@@ -63,5 +64,7 @@ export async function emitTypes(folder, log) {
     const subfolder = path.join(folder, entry.name);
     if (entry.isDirectory() && readdirSync(subfolder).length === 0) rmSync(subfolder, { recursive: true });
   }
-  writeFileSync(path.join(folder, "index.d.cts"), forRequire);
+  // Editors show the documentation of the declaration that they find.
+  const [documentation] = /\/\*\*[\s\S]*?\*\//.exec(readFileSync(path.join(folder, "load.d.ts"), "utf8"));
+  writeFileSync(path.join(folder, "index.d.cts"), forRequire(documentation));
 }
