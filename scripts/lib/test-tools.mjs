@@ -21,19 +21,23 @@ async function ensureChromium(system, log) {
     await ensureInstalled(["chromium"], log);
     return find();
   }
-  const { chromium } = await import("playwright-core");
-  const args = ["node_modules/playwright-core/cli.js", "install", ...(system ? ["--with-deps"] : []), "chromium"];
-  await step("installing Chromium", () => run(process.execPath, args, { cwd: root, log }));
-  return chromium.executablePath();
+  return ensurePlaywrights("chromium", system, log);
 }
 
-/** A Firefox that is there, or the system's package. */
+/** Playwright's own build of a browser. */
+async function ensurePlaywrights(name, system, log) {
+  const { [name]: browser } = await import("playwright-core");
+  const args = ["node_modules/playwright-core/cli.js", "install", ...(system ? ["--with-deps"] : []), name];
+  await step(`installing ${name}`, () => run(process.execPath, args, { cwd: root, log }));
+  return browser.executablePath();
+}
+
+/** A Firefox that is there, or the system's package, or Playwright's own. */
 export async function ensureFirefox(system, log) {
   const names = ["firefox-esr", "firefox"];
   const find = () => process.env.SURPRISAL_FIREFOX ?? names.map((name) => which(name)).find(Boolean);
   if (!find() && system?.id === "debian") await ensureInstalled(["firefox-esr"], log);
-  if (!find()) throw new UserError("firefox must be on PATH, or SURPRISAL_FIREFOX name one");
-  return find();
+  return find() ?? ensurePlaywrights("firefox", system, log);
 }
 
 /** Installs what the suites need. Resolves to what they find it by in the environment. */
@@ -47,11 +51,8 @@ export async function ensureTestTools(suites) {
     // WebKitGTK's driver comes with the browser; it wants a screen.
     ...(isChosen("matrix-full") ? ["WebKitWebDriver", "Xvfb"] : []),
   ];
-  if (system)
-    await ensureInstalled(
-      programs.map((program) => packages[program] ?? program),
-      log,
-    );
+  const wanted = programs.map((program) => packages[program] ?? program);
+  if (system) await ensureInstalled(wanted, log);
   const missing = programs.filter((program) => !which(program));
   // Another version formats differently and warns of other things.
   if (missing.length > 0) throw new UserError(`${missing.join(" and ")} must be on PATH`);

@@ -12,7 +12,7 @@ import { browsers } from "../support/browsers.mjs";
 import { cell } from "../support/cell.mjs";
 import { expectAnswer } from "../support/golden_case.mjs";
 import { makeApp, peerFile } from "../support/peers.mjs";
-import { runProgram } from "../support/programs.mjs";
+import { freePort, runProgram } from "../support/programs.mjs";
 
 const next = peerFile("full", "next/dist/bin/next");
 const env = { NEXT_TELEMETRY_DISABLED: "1" };
@@ -25,7 +25,7 @@ afterAll(() => chromium.close());
 
 /** Starts the built app; resolves to its address and what stops it. */
 async function start(folder) {
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const port = await freePort();
   const options = { cwd: folder, env: { ...process.env, NODE_ENV: "production", ...env }, stdio: "ignore" };
   const child = spawn(process.execPath, [next, "start", "--port", String(port), "--hostname", "127.0.0.1"], options);
   const stop = async () => {

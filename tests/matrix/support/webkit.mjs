@@ -8,6 +8,8 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { freePort } from "./programs.mjs";
+
 /** MiniBrowser, which no folder of PATH has. */
 function miniBrowser() {
   for (const libraries of readdirSync("/usr/lib").map((name) => path.join("/usr/lib", name))) {
@@ -21,26 +23,39 @@ function miniBrowser() {
   throw new Error("no MiniBrowser: webkit2gtk-driver and xvfb have to be installed");
 }
 
-/** A program that ends when it is told to; what it prints is of no interest. */
-function background(command, args, env) {
-  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: "ignore" });
-  return async () => {
+/** Starts a program; resolves to it and to what ends it. */
+function background(command, args, options) {
+  const child = spawn(command, args, { stdio: "ignore", ...options });
+  const stop = async () => {
     const ended = new Promise((resolve) => child.once("exit", resolve));
-    if (child.kill()) await ended;
+    if (child.exitCode === null && child.kill()) await ended;
   };
+  return { child, stop };
+}
+
+/** A screen that nobody sees. Its number is one that is free, which it says by itself. */
+async function startScreen() {
+  const args = ["-displayfd", "3", "-screen", "0", "1024x768x24"];
+  const { child, stop } = background("Xvfb", args, { stdio: ["ignore", "ignore", "ignore", "pipe"] });
+  const number = await new Promise((resolve, reject) => {
+    child.once("error", reject).once("exit", () => reject(new Error("Xvfb did not start")));
+    child.stdio[3].once("data", (data) => resolve(String(data).trim()));
+  });
+  return { display: `:${number}`, stop };
 }
 
 export async function launchWebKit(patience) {
   const binary = miniBrowser();
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
-  const display = `:${100 + (port % 800)}`;
-  const stopScreen = background("Xvfb", [display, "-screen", "0", "1024x768x24"], {});
-  const stopDriver = background("WebKitWebDriver", [`--port=${port}`], {
-    DISPLAY: display,
-    WEBKIT_DISABLE_COMPOSITING_MODE: "1",
-    LIBGL_ALWAYS_SOFTWARE: "1",
-    // Its sandbox does not work for root, nor in containers.
-    WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
+  const [port, screen] = await Promise.all([freePort(), startScreen()]);
+  const driver = background("WebKitWebDriver", [`--port=${port}`], {
+    env: {
+      ...process.env,
+      DISPLAY: screen.display,
+      WEBKIT_DISABLE_COMPOSITING_MODE: "1",
+      LIBGL_ALWAYS_SOFTWARE: "1",
+      // Its sandbox does not work for root, nor in containers.
+      WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
+    },
   });
   const ask = async (method, command, body) => {
     const response = await fetch(`http://127.0.0.1:${port}${command}`, {
@@ -52,8 +67,8 @@ export async function launchWebKit(patience) {
     return value;
   };
   const close = async () => {
-    await stopDriver();
-    await stopScreen();
+    await driver.stop();
+    await screen.stop();
   };
   const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": { binary, args: ["--automation"] } } };
   let session;
