@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-import { readFileSync } from "node:fs";
-
 import { expect } from "vitest";
 
-const file = new URL("../../golden/cross_entropy_labels.json", import.meta.url);
+import { exemplaryCase } from "../../ts/support/golden.ts";
 
-/** A golden case of more than one row and vector, with everything in it: what each cell has to answer. */
-export const goldenCase = JSON.parse(readFileSync(file, "utf8")).cases.find(
-  ({ shape, reduction, weight, labelSmoothing, value }) =>
-    shape.length === 2 && shape[1] > 4 && shape[0] > 1 && reduction === "mean" && weight && labelSmoothing && value,
-);
+/** What each cell is asked. */
+export const goldenCase = exemplaryCase();
 
 /** What answerOf gives, on one of these variants. */
 export function expectAnswer(got, variants = ["simd"]) {

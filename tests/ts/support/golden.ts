@@ -155,3 +155,19 @@ export function goldenCases<Name extends keyof Files>(name: Name): readonly File
   if (cases.length === 0) throw new Error(`${name}.json has no cases`);
   return cases;
 }
+
+/** A golden case of more than one row and vector, with everything in it: what an installed package is asked. */
+export function exemplaryCase(): LabelsCase {
+  const found = goldenCases("cross_entropy_labels").find(
+    ({ shape, reduction, weight, labelSmoothing, value }) =>
+      shape.length === 2 &&
+      (shape[1] ?? 0) > 4 &&
+      (shape[0] ?? 0) > 1 &&
+      reduction === "mean" &&
+      weight &&
+      labelSmoothing &&
+      value,
+  );
+  if (found === undefined) throw new Error("no golden case fits");
+  return found;
+}
