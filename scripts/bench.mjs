@@ -5,34 +5,19 @@
 //   npm run bench -- --help         what can be chosen; bench/README.md says what is measured, and how
 
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { readOptions, usage, UsageError } from "../bench/options.mjs";
 import { buildAll, prepare } from "./build.mjs";
 import { debianLike, ensureInstalled } from "./lib/apt.mjs";
 import { buildDir, logFile, root } from "./lib/paths.mjs";
+import { installPeers } from "./lib/peers.mjs";
 import { run } from "./lib/process.mjs";
 import { relaxedSimdFlags } from "./lib/relaxed-simd.mjs";
 import { runMain, say, step, UserError } from "./lib/report.mjs";
 import { ensureFirefox, ensureTestTools } from "./lib/test-tools.mjs";
 
 const benchDir = path.join(root, "bench");
-
-/** Installs those we are measured against. They are many, and nobody but the bench wants them. */
-async function ensurePeers() {
-  const stamp = path.join(benchDir, "node_modules/.surprisal-installed");
-  const wanted = createHash("sha256")
-    .update(readFileSync(path.join(benchDir, "package-lock.json")))
-    .digest("hex");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  await step("installing the peers", () =>
-    // None of them needs its install scripts; some of those would fetch native programs.
-    run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: benchDir, log: logFile("bench-peers") }),
-  );
-  writeFileSync(stamp, wanted);
-}
 
 const nativeBuilds = { "128-bit": [], widest: ["-DCMAKE_CXX_FLAGS=-march=native"] };
 
@@ -89,7 +74,10 @@ await runMain(async () => {
     return;
   }
   const env = await prepare();
-  await Promise.all([options.dist === undefined && buildAll(env, "package"), ensurePeers()]);
+  await Promise.all([
+    options.dist === undefined && buildAll(env, "package"),
+    installPeers(benchDir, "the peers", logFile("bench-peers")),
+  ]);
   const programs = options.native ? await buildNative(env) : {};
   const browser = options.browser && (await browserProgram(options.browser));
   say("measuring; other work on this machine makes the figures worse");
