@@ -42,6 +42,10 @@ export default defineConfig({
         },
       },
       {
+        // The package beside others: npm run test:recipes.
+        test: { name: "recipes", include: ["tests/recipes/*.test.mjs"], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
+      {
         // The site in a real browser.
         test: {
           name: "browser",

@@ -164,6 +164,7 @@ const sizeSuite = {
 const webChecks = [
   check("format-web", "nothing", () => [[process.execPath, nodeModule("prettier/bin/prettier.cjs"), "--check", "."]]),
   check("lint-layers", "nothing", () => [[process.execPath, path.join(root, "scripts/check-layers.mjs")]]),
+  check("lint-recipes", "nothing", () => [[process.execPath, path.join(root, "scripts/check-recipes.mjs")]]),
   check("lint-ts", "build", () => [[process.execPath, nodeModule("eslint/bin/eslint.js"), "--max-warnings", "0", "."]]),
   check("lint-types", "build", () =>
     ["bindings", "tests", "web"].map((project) => [
