@@ -95,6 +95,26 @@ describe("each entry in Node", () => {
     expect([stderr, stdout]).toEqual(["", `simd ${answer}\nbaseline ${answer}\n`]);
   });
 
+  test.each([
+    ["inflates", "", 1],
+    ["has no such stream", "delete globalThis.DecompressionStream;", 0],
+    ["does not know the format", "Stream = class { constructor() { throw new TypeError(); } };", 1],
+    ["fails in the middle", "Stream = class extends Stream { constructor() { super('gzip'); } };", 1],
+    ["stops short", "Stream = class { readable = new Blob([]).stream(); writable = new WritableStream(); };", 1],
+  ])("loads where the engine %s", async (_, change, asked) => {
+    const code = `
+      import { load } from "surprisal";
+      let Stream = DecompressionStream;
+      let asked = 0;
+      globalThis.DecompressionStream = class { constructor(format) { asked++; return new Stream(format); } };
+      ${change}
+      const s = await load();
+      console.log(s.variant, s.passedOver.length, s.crossEntropy(${logits}).toFixed(6), asked);
+    `;
+    const { stdout, stderr } = await installed.runNode("inflate.mjs", code);
+    expect([stderr, stdout]).toEqual(["", `simd 0 0.293438 ${asked}\n`]);
+  });
+
   test("importing does nothing, even where there is nothing", async () => {
     // Neither timers nor atob nor console: the language alone.
     const code = `
