@@ -5,7 +5,7 @@ import js from "@eslint/js";
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
-const node = ["console", "process", "Buffer", "URL", "setTimeout", "clearTimeout", "WebAssembly"];
+const node = ["console", "process", "Buffer", "URL", "setTimeout", "clearTimeout", "WebAssembly", "structuredClone"];
 const browser = ["document", "fetch", "navigator", "location", "self", "Worker", "SharedWorker", "URLSearchParams"];
 const jest = ["test", "expect"];
 

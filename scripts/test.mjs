@@ -43,7 +43,7 @@ async function runSuite(suite, env) {
   }
   total.passed += result.passed;
   total.failed += result.failed;
-  if (result.failed > 0) writeSync(1, `${result.output.trimEnd()}\n`);
+  if (result.failed > 0 || suite.isShown) writeSync(1, `${result.output.trimEnd()}\n`);
   const seconds = ((Date.now() - from) / 1000).toFixed(1);
   say(`${suite.name}: ${result.passed} passed, ${result.failed} failed (${seconds} s)`);
 }

@@ -32,8 +32,11 @@ function sources(...extensions) {
 
 const nodeModule = (file) => path.join(root, "node_modules", file);
 
-/** A check is one test, which passes if its commands do. With `inputs`, it is not repeated for the same ones. */
-function check(name, needs, commands, inputs) {
+/**
+ * A check is one test, which passes if its commands do. With `inputs`, it is not repeated for the same ones; what it prints
+ * `isShown` even if it passes.
+ */
+function check(name, needs, commands, { inputs, isShown = false } = {}) {
   const perform = async (env) => {
     const log = logFile(`test-${name}`);
     const options = { cwd: root, env, log, timeout, check: false };
@@ -46,14 +49,17 @@ function check(name, needs, commands, inputs) {
     const failures = results.filter(({ status }) => status !== 0);
     if (results.length === 0) throw new UserError(`${name}: nothing to check`);
     if (failures.length > 0) throw new UserError(failures.map(({ output }) => output).join(""));
+    return results.map(({ output }) => output).join("");
   };
   return {
     name,
     needs,
+    isShown,
     async run(env) {
+      let output = "";
       if (inputs) await unlessCurrent(name, { inputs }, () => perform(env));
-      else await perform(env);
-      return { passed: 1, failed: 0, output: "" };
+      else output = await perform(env);
+      return { passed: 1, failed: 0, output };
     },
   };
 }
@@ -142,13 +148,9 @@ const cppChecks = [
     [`clang-format-${versions.llvm}`, "--dry-run", "-Werror", ...sources("cc", "h")],
   ]),
   // The slowest check by far.
-  check("lint-cpp", "toolchain", clangTidy, [
-    "src",
-    "cmake",
-    ".clang-tidy",
-    "CMakePresets.json",
-    "scripts/versions.json",
-  ]),
+  check("lint-cpp", "toolchain", clangTidy, {
+    inputs: ["src", "cmake", ".clang-tidy", "CMakePresets.json", "scripts/versions.json"],
+  }),
 ];
 
 const sizeSuite = {
@@ -176,10 +178,18 @@ const webChecks = [
   ),
 ];
 
+const sizeCheck = check(
+  "entry-sizes",
+  "build",
+  () => [[process.execPath, path.join(root, "scripts/check-entry-sizes.mjs")]],
+  { isShown: true },
+);
+
 export const suites = [
   ...cppChecks,
   ...webChecks,
   sizeSuite,
+  sizeCheck,
   googleTest("native", "native-release", (program) => [program]),
   googleTest("sanitize", "native-sanitize", (program) => [program]),
   fuzzSuite,
