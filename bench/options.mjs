@@ -6,6 +6,7 @@
 import { parseArgs } from "node:util";
 
 export const usage = `npm run bench -- [OPTION...]
+  --start             from nothing to the first loss, in fresh processes or pages, instead of all else
   --quick             a minute's run: fewer and shorter rounds, wider spread
   --filter WORDS      what to measure: words of peers' names choose peers, the others groups ("grad 256x1000 pytorch")
   --rounds N          rounds of samples
@@ -28,6 +29,7 @@ export class UsageError extends Error {}
 /** @param {string[]} args */
 export function readOptions(args) {
   const options = {
+    start: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
     filter: { type: "string", default: "" },
     rounds: { type: "string" },
@@ -56,7 +58,7 @@ export function readOptions(args) {
   const pace = { ...(values.quick ? paces.quick : paces.full) };
   if (values.rounds !== undefined) pace.rounds = Number(values.rounds);
   if (!Number.isInteger(pace.rounds) || pace.rounds < 1) throw new UsageError(`--rounds is ${values.rounds}`);
-  return { ...values, native: values.native ?? !values.quick, pace };
+  return { ...values, native: values.native ?? !(values.quick || values.start), pace };
 }
 
 /** The command that measures the same again, wherever the results then go. */

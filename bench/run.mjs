@@ -11,6 +11,7 @@ import { nodeHost, root } from "./host/node.mjs";
 import { Programs } from "./host/programs.mjs";
 import { commandOf, readOptions } from "./options.mjs";
 import { peerNames } from "./peers/peer.mjs";
+import { tell } from "./reports/progress.mjs";
 import { writeReadme } from "./reports/readme.mjs";
 import { judge } from "./reports/targets.mjs";
 import { textReport } from "./reports/text.mjs";
@@ -20,12 +21,6 @@ const options = readOptions(process.argv.slice(2));
 const nativePrograms = JSON.parse(process.env.SURPRISAL_BENCH_NATIVE ?? "{}");
 
 const started = Date.now();
-const tell = (text) => {
-  const seconds = ((Date.now() - started) / 1000).toFixed(1).padStart(6);
-  // On a terminal one line that changes; in a log nothing but the report.
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K[${seconds} s] ${text}`);
-};
-
 function machine() {
   const cpus = os.cpus();
   const release = existsSync("/etc/os-release") ? readFileSync("/etc/os-release", "utf8") : "";

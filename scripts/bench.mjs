@@ -48,10 +48,10 @@ async function browserProgram(name) {
 }
 
 /** Runs the bench itself, in this terminal. */
-function runBench(args, env) {
+function runBench(script, args, env) {
   const flags = [...relaxedSimdFlags(), "--expose-gc"];
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...flags, path.join(benchDir, "run.mjs"), ...args], {
+    const child = spawn(process.execPath, [...flags, path.join(benchDir, script), ...args], {
       env,
       stdio: "inherit",
     });
@@ -81,7 +81,7 @@ await runMain(async () => {
   const programs = options.native ? await buildNative(env) : {};
   const browser = options.browser && (await browserProgram(options.browser));
   say("measuring; other work on this machine makes the figures worse");
-  process.exitCode = await runBench(args, {
+  process.exitCode = await runBench(options.start ? "start/run.mjs" : "run.mjs", args, {
     ...process.env,
     SURPRISAL_BENCH_NATIVE: JSON.stringify(programs),
     ...(browser && { SURPRISAL_BENCH_BROWSER: browser }),

@@ -7,15 +7,20 @@ import { benchDir, root } from "../host/node.mjs";
 
 export const pageDir = path.join(root, "build/bench-page");
 
-/** Bundles the page with the peers it is to load: their packages name each other, and browsers know no such names. */
-export async function bundlePage() {
+/**
+ * Bundles a page's code with the peers it is to load: their packages name each other, and browsers know no such names.
+ * @param {string} file in bench/; the page asks for page/ and its name
+ * @param {{ alias?: Record<string, string>, minify?: boolean }} [options] packages that are elsewhere
+ */
+export async function bundlePage(file, { alias = {}, minify = false } = {}) {
   const { build } = await import("rolldown");
   await build({
-    input: { page: path.join(benchDir, "browser/page.mjs") },
+    input: path.join(benchDir, file),
     platform: "browser",
+    resolve: { alias },
     // Peers ask for these where there is a require, which is not here.
     external: [/^node:/, "fs", "path", "os", "util", "url", "crypto", "perf_hooks", "worker_threads"],
     logLevel: "silent",
-    output: { dir: pageDir, format: "esm", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
+    output: { dir: pageDir, minify, format: "esm", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
   });
 }

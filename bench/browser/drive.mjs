@@ -23,6 +23,16 @@ const launchOptions = {
   },
 };
 
+/** The browser of this name that scripts/bench.mjs has found. */
+export async function launchBrowser(name) {
+  const { default: puppeteer } = await import("puppeteer-core");
+  return puppeteer.launch({
+    ...launchOptions[name],
+    executablePath: process.env.SURPRISAL_BENCH_BROWSER,
+    headless: true,
+  });
+}
+
 /** Chromium's clock ticks ten times a millisecond. */
 const shortestSample = 0.01;
 
@@ -32,8 +42,7 @@ const shortestSample = 0.01;
  * @param {(text: string) => void} tell
  */
 export async function runInBrowser(options, programs, tell) {
-  const { default: puppeteer } = await import("puppeteer-core");
-  await bundlePage();
+  await bundlePage("browser/page.mjs");
   let finish;
   const finished = new Promise((resolve, reject) => {
     finish = ({ failure, ...result }) => (failure ? reject(new Error(failure)) : resolve(result));
@@ -49,11 +58,7 @@ export async function runInBrowser(options, programs, tell) {
     name.startsWith("call/") ? programs.call(name.slice("call/".length), body) : answers[name](body);
 
   const server = await servePage({ dist, answer });
-  const browser = await puppeteer.launch({
-    ...launchOptions[options.browser],
-    executablePath: process.env.SURPRISAL_BENCH_BROWSER,
-    headless: true,
-  });
+  const browser = await launchBrowser(options.browser);
   try {
     const page = await browser.newPage();
     page.on("pageerror", (error) => finish({ failure: String(error) }));

@@ -18,10 +18,10 @@ const types = {
 };
 
 /** Where a GET leads on the disk; undefined for nowhere. */
-function fileOf(pathname, dist) {
+function fileOf(pathname, dist, index) {
   const [, folder, ...rest] = pathname.split("/").map(decodeURIComponent);
   if (rest.includes("..")) return undefined;
-  if (folder === "" && rest.length === 0) return path.join(benchDir, "browser/index.html");
+  if (folder === "" && rest.length === 0) return path.join(benchDir, index);
   if (folder === "digits") return digitsFile(rest.join("/"));
   const folders = {
     page: pageDir,
@@ -39,12 +39,15 @@ async function bodyOf(request) {
 }
 
 /**
- * @param {{ dist: string, answer: (path: string, body: object) => Promise<object> }} options
+ * @param {object} options
+ * @param {string} options.dist
+ * @param {string} [options.index] the page itself, in bench/
+ * @param {(path: string, body: object) => Promise<object>} [options.answer] to what the page asks
  * @returns {Promise<{ url: string, close: () => void }>}
  */
-export async function servePage({ dist, answer }) {
+export async function servePage({ dist, index = "browser/index.html", answer }) {
   const get = async (pathname, response) => {
-    const file = fileOf(pathname, dist);
+    const file = fileOf(pathname, dist, index);
     // No isolation headers: with them some peers would start threads.
     const content = file && (await readFile(file).catch(() => undefined));
     response.writeHead(content ? 200 : 404, {

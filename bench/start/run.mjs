@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+//
+// `npm run bench -- --start`: from nothing to the first loss, in a fresh process or page each time, all in turns.
+
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+import { benchModule, root } from "../host/node.mjs";
+import { summarize } from "../core/statistics.mjs";
+import { readOptions } from "../options.mjs";
+import { columns, short, spreadOf } from "../reports/format.mjs";
+import { tell } from "../reports/progress.mjs";
+import { openPages } from "./pages.mjs";
+import { referenceLoss, starts } from "./starts.mjs";
+
+const names = Object.keys(starts);
+const inNode = fileURLToPath(new URL("in_node.mjs", import.meta.url));
+
+function nodeStarter({ dist, clock }) {
+  const entry = (name) => pathToFileURL(path.resolve(dist, `cjs/${name}.mjs`)).href;
+  const assets = {
+    surprisal: entry("index"),
+    "surprisal-simd": entry("simd"),
+    onnxruntime: `${pathToFileURL(benchModule("onnxruntime-web/dist")).href}/`,
+    tfjs: `${benchModule("@tensorflow/tfjs-backend-wasm/dist")}/`,
+  };
+  return {
+    engine: `Node ${process.versions.node}`,
+    async start(name) {
+      const args = [inNode, name, clock, JSON.stringify(assets)];
+      const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+      if (status !== 0) throw new Error(`${name}: ${stderr}`);
+      return JSON.parse(stdout);
+    },
+    close() {},
+  };
+}
+
+/** The time between two moments of each start, or the moment itself. */
+const between = (samples, from, to) =>
+  summarize(samples.map(({ moments }) => moments[to] - (from === undefined ? 0 : moments[from])));
+
+const cell = (summary) => `${short(summary.median)} ${spreadOf(summary)}`;
+
+function totals(samples) {
+  const head = ["milliseconds, medians", "import", "load", "first loss", "in all", "best"];
+  const rows = names.map((name) => {
+    const all = between(samples[name], undefined, "first loss");
+    const parts = [
+      between(samples[name], undefined, "import"),
+      between(samples[name], "import", "load"),
+      between(samples[name], "load", "first loss"),
+      all,
+    ];
+    return [name, ...parts.map(cell), short(all.best)];
+  });
+  return columns([head, ...rows]);
+}
+
+/** Where our own time goes; each step from the end of the one before it. */
+const steps = [
+  ["import", undefined, "import"],
+  ["engine, chunk", "import", "base64 called"],
+  ["base64", "base64 called", "base64 done"],
+  ["bytes, inflate", "base64 done", "compile called"],
+  ["compile", "compile called", "compile done"],
+  ["instantiate", "compile done", "instantiate done"],
+  ["embind, self-test", "instantiate done", "load"],
+  ["first loss", "load", "first loss"],
+];
+
+function breakdown(samples) {
+  const own = names.filter((name) => name.startsWith("surprisal"));
+  const rows = steps.map(([title, from, to]) => [title, ...own.map((name) => cell(between(samples[name], from, to)))]);
+  return columns([["of which", ...own], ...rows]);
+}
+
+/** base64 is decoded by what the engine has. */
+function named({ value, moments }) {
+  const entries = Object.entries(moments).map(([name, at]) => [name.replace(/^(atob|fromBase64)/, "base64"), at]);
+  return { value, moments: Object.fromEntries(entries) };
+}
+
+/** @param {ReturnType<typeof import("../options.mjs").readOptions>} options */
+async function measureStarts(options) {
+  const dist = options.dist ?? path.join(root, "dist");
+  const starter = options.browser ? await openPages({ ...options, dist }) : nodeStarter({ ...options, dist });
+  const samples = Object.fromEntries(names.map((name) => [name, []]));
+  try {
+    // The first round brings the files into memory, and shows whether all agree.
+    for (let round = -1; round < options.pace.rounds; round++) {
+      const order = round % 2 === 0 ? names : [...names].reverse();
+      for (const name of order) {
+        tell(`round ${round + 1}: ${name}`);
+        const result = named(await starter.start(name));
+        if (round >= 0) samples[name].push(result);
+        else if (!(Math.abs(result.value - referenceLoss) < 1e-5)) throw new Error(`${name} says ${result.value}`);
+      }
+    }
+  } finally {
+    await starter.close();
+  }
+  const clock = options.clock === "cpu" ? "the processor's time, all threads" : "wall time";
+  return [`${starter.engine}, ${clock}, ${options.pace.rounds} rounds`, totals(samples), breakdown(samples)].join(
+    "\n\n",
+  );
+}
+
+const report = await measureStarts(readOptions(process.argv.slice(2)));
+tell("");
+console.log(report);
