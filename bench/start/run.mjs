@@ -42,19 +42,18 @@ function nodeStarter({ dist, clock }) {
 const between = (samples, from, to) =>
   summarize(samples.map(({ moments }) => moments[to] - (from === undefined ? 0 : moments[from])));
 
-const cell = (summary) => `${short(summary.median)} ${spreadOf(summary)}`;
+const cell = (summary) => `${short(summary.median)} ${spreadOf(summary)} (${short(summary.best)})`;
 
 function totals(samples) {
-  const head = ["milliseconds, medians", "import", "load", "first loss", "in all", "best"];
+  const head = ["milliseconds, median ± (best)", "import", "load", "first loss", "in all"];
   const rows = names.map((name) => {
-    const all = between(samples[name], undefined, "first loss");
     const parts = [
       between(samples[name], undefined, "import"),
       between(samples[name], "import", "load"),
       between(samples[name], "load", "first loss"),
-      all,
+      between(samples[name], undefined, "first loss"),
     ];
-    return [name, ...parts.map(cell), short(all.best)];
+    return [name, ...parts.map(cell)];
   });
   return columns([head, ...rows]);
 }
