@@ -2,9 +2,9 @@
 // Copyright 2026 the surprisal authors
 
 // Messages say operation, rule and what was got: `crossEntropy: labels[17] is 12, outside 0..9`. A TypeError is about a
-// kind, a RangeError about a value or a shape, a SurprisalError about loading.
+// kind, a RangeError about a value or a shape, a SurprisalError about the instance: its loading, its end.
 
-/** What went wrong while loading: see {@link SurprisalError.code}. */
+/** What went wrong: see {@link SurprisalError.code}. */
 export type SurprisalErrorCode =
   /** The variant needs WebAssembly, which this environment does not have or has switched off. */
   | "wasm-unavailable"
@@ -23,9 +23,11 @@ export type SurprisalErrorCode =
   /** The variant started, but computes wrongly. */
   | "self-test-failed"
   /** No variant could be loaded; `cause` is an AggregateError with the reasons. */
-  | "no-variant";
+  | "no-variant"
+  /** The instance was used after its `dispose()`. */
+  | "disposed";
 
-/** A failure to load. Calling `load` again tries again. */
+/** A failure to load, or the use of an instance that is disposed. Calling `load` again tries again, or gives another. */
 export class SurprisalError extends Error {
   override readonly name = "SurprisalError";
   readonly code: SurprisalErrorCode;
@@ -70,4 +72,9 @@ export function shownShape(shape: readonly number[]): string {
 /** @internal */
 export function outOfMemory(operation: string, bytes: number): RangeError {
   return new RangeError(`${operation}: out of memory, ${bytes.toLocaleString("en")} bytes more were wanted`);
+}
+
+/** @internal */
+export function instanceDisposed(operation: string): SurprisalError {
+  return new SurprisalError("disposed", `${operation}: the instance is disposed; load() gives another`);
 }

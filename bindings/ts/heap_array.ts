@@ -93,19 +93,19 @@ export class MemoryArray<Dtype extends HeapDtype = HeapDtype> implements HeapArr
     this.#net = net;
     const address = memory.allocate(operation, length * bytesPerElement[dtype]);
     this.#address = address;
-    const { raw } = memory;
     net.watch(this, () => {
-      raw._free(address);
+      memory.raw._free(address);
     });
   }
 
   get disposed(): boolean {
-    return this.#address === 0;
+    return this.#address === 0 || this.#memory.disposed;
   }
 
   get view(): HeapViews[Dtype] {
     if (this.#address === 0) throw new TypeError(`HeapArray.view: the ${this.dtype} HeapArray is disposed`);
     const memory = this.#memory;
+    memory.checkUsable("HeapArray.view");
     return new constructors[this.dtype](memory.u8.buffer, this.#address, this.length) as HeapViews[Dtype];
   }
 

@@ -8,7 +8,7 @@ import { Memory } from "./core/memory.ts";
 import type { RawModule } from "./core/raw_module.ts";
 import type { SurprisalErrorCode } from "./errors.ts";
 import { makeHeap, type Heap } from "./heap.ts";
-import { SafetyNet } from "./heap_array.ts";
+import { disposeSymbol, SafetyNet } from "./heap_array.ts";
 import { makeInformation } from "./information/make.ts";
 import type { Information } from "./information/types.ts";
 import { makeLosses, type Losses } from "./losses/make.ts";
@@ -44,16 +44,36 @@ export interface Surprisal extends RowFunctions, Losses, Metrics {
    * Errors: RangeError for values out of range and for a model that memory can't hold; TypeError for kinds.
    */
   softmaxClassifier(config: SoftmaxClassifierConfig): SoftmaxClassifier;
+
+  readonly disposed: boolean;
+  /**
+   * Gives all of the memory back: that of HeapArrays and classifiers, and the module's own. A second time does nothing.
+   *
+   * `load` gives everybody the same instance, so this ends it for everybody: whatever needs its memory then throws a
+   * SurprisalError with the code "disposed". What calls returned stays, and the next `load` gives a fresh instance.
+   */
+  dispose(): void;
+  [Symbol.dispose](): void;
 }
 
-/** @internal */
+/**
+ * `whenDisposed` is called once.
+ * @internal
+ */
 export function makeInstance(
   raw: RawModule,
   variant: VariantName,
   version: string,
   passedOver: () => readonly PassedOver[],
+  whenDisposed: () => void,
 ): Surprisal {
-  const context: Context = { memory: new Memory(raw), net: new SafetyNet() };
+  const memory = new Memory(raw);
+  const context: Context = { memory, net: new SafetyNet() };
+  const dispose = () => {
+    if (memory.disposed) return;
+    memory.dispose();
+    whenDisposed();
+  };
   return Object.freeze({
     variant,
     version,
@@ -68,5 +88,10 @@ export function makeInstance(
     information: makeInformation(context),
     heap: makeHeap(context),
     softmaxClassifier: makeSoftmaxClassifier(context),
+    get disposed() {
+      return memory.disposed;
+    },
+    dispose,
+    [disposeSymbol]: dispose,
   });
 }

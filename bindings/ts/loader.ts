@@ -47,7 +47,7 @@ function failure(variant: VariantName, cause: unknown): SurprisalError {
 }
 
 /**
- * Settled or under way; what fails is taken out, so that the next call tries again.
+ * Settled or under way; what fails or is disposed is taken out, so that the next call tries again.
  * @internal
  */
 export type Instances = Map<
@@ -96,11 +96,22 @@ export class Loader {
       }
       return this.#instance(variant, source);
     }
-    this.#chosen ??= this.#choose().catch((error: unknown) => {
-      this.#chosen = undefined;
+    return this.#best();
+  }
+
+  async #best(): Promise<Surprisal> {
+    const attempt = (this.#chosen ??= this.#choose());
+    const forget = () => {
+      // Somebody else may have begun the next attempt meanwhile.
+      if (this.#chosen === attempt) this.#chosen = undefined;
+    };
+    const instance = await attempt.catch((error: unknown) => {
+      forget();
       throw error;
     });
-    return this.#chosen;
+    if (!instance.disposed) return instance;
+    forget();
+    return this.#best();
   }
 
   async #choose(): Promise<Surprisal> {
@@ -169,7 +180,13 @@ export class Loader {
         `load: the compiled module of the variant "${variant}" has interface ${found}, and this code wants ${abiVersion}; take both from one version of the package`,
       );
     }
-    const instance = makeInstance(raw, variant, module.version, () => this.#passedOver(variant));
+    const instance = makeInstance(
+      raw,
+      variant,
+      module.version,
+      () => this.#passedOver(variant),
+      () => this.#instances.delete(variant),
+    );
     const defect = selfTest(instance);
     if (defect !== undefined) {
       throw new SurprisalError(

@@ -53,6 +53,7 @@ export class Classifier implements SoftmaxClassifier {
     const operation = "softmaxClassifier";
     const { memory, net } = context;
     const { features, classes, batchSize, learningRate, momentum, l2, seed } = config;
+    memory.checkUsable(operation);
     const code = memory.raw._classifierCreate(features, classes, batchSize, learningRate, momentum, l2, seed);
     if (code !== 0) throw configError(operation, code, context);
     const holdings: Holdings = { handle: memory.value, features: 0, labels: 0 };
@@ -219,7 +220,7 @@ export class Classifier implements SoftmaxClassifier {
   }
 
   get disposed(): boolean {
-    return this.#holdings.handle === 0;
+    return this.#holdings.handle === 0 || this.#context.memory.disposed;
   }
 
   dispose(): void {
@@ -236,6 +237,7 @@ export class Classifier implements SoftmaxClassifier {
   #handle(operation: string): Address {
     const { handle } = this.#holdings;
     if (handle === 0) throw new TypeError(`${operation}: the classifier is disposed`);
+    this.#context.memory.checkUsable(operation);
     return handle;
   }
 

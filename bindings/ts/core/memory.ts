@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-import { outOfMemory } from "../errors.ts";
+import { instanceDisposed, outOfMemory } from "../errors.ts";
 import type { Address, RawFunctions, RawModule } from "./raw_module.ts";
 
 /** Addresses handed out are multiples of this: a whole SIMD vector. */
@@ -16,6 +16,17 @@ export function padded(bytes: number): number {
   return bytes + ((alignment - bytes) & (alignment - 1));
 }
 
+/** What takes the functions' place once the module is let go: there is nothing left to give back, nor to compute with. */
+function functionsOfNothing(functions: RawFunctions): RawFunctions {
+  const names = Object.keys(functions) as (keyof RawFunctions)[];
+  const refusal = (name: string) => (): never => {
+    throw instanceDisposed(name.slice(1));
+  };
+  const refusing = Object.fromEntries(names.map((name) => [name, refusal(name)])) as unknown as RawFunctions;
+  const nothing = (): void => undefined;
+  return { ...refusing, _free: nothing, _classifierDestroy: nothing };
+}
+
 /**
  * The memory of one module: views of it that are never stale, a scratch block for the arguments and results of one call,
  * and what the last call reported.
@@ -24,7 +35,7 @@ export function padded(bytes: number): number {
  * moving a pointer; addresses stay valid until the call ends, because nothing else can grow the block meanwhile.
  */
 export class Memory {
-  readonly raw: RawFunctions;
+  raw: RawFunctions;
   u8!: Uint8Array<ArrayBuffer>;
   i32!: Int32Array<ArrayBuffer>;
   f32!: Float32Array<ArrayBuffer>;
@@ -34,6 +45,8 @@ export class Memory {
   #block: Address = 0;
   #capacity = 0;
   #next: Address = 0;
+  #disposed = false;
+  readonly #borrowers: ((functions: RawFunctions) => void)[] = [];
 
   constructor(module: RawModule) {
     // The module got its properties one by one, under computed names, and so became a hash table to the engine: 3 ns for
@@ -59,6 +72,34 @@ export class Memory {
     this.f64 = new Float64Array(buffer);
   }
 
+  /**
+   * For who keeps one of the functions, since looking it up in each call takes too long: `take` is called with all of them
+   * now, and with those that take their place when they go. A function that is kept past that keeps all of the memory.
+   */
+  lend(take: (functions: RawFunctions) => void): void {
+    take(this.raw);
+    this.#borrowers.push(take);
+  }
+
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
+  /** Lets go of the module, so that its memory can be collected whoever still holds what was made with it. */
+  dispose(): void {
+    this.#disposed = true;
+    // Less than any call reserves, even one of nothing, so that each of them asks for more, and is refused.
+    this.#capacity = -1;
+    this.#adopt(new ArrayBuffer(0));
+    this.raw = functionsOfNothing(this.raw);
+    for (const take of this.#borrowers) take(this.raw);
+  }
+
+  /** For what neither reserves nor allocates. */
+  checkUsable(operation: string): void {
+    if (this.#disposed) throw instanceDisposed(operation);
+  }
+
   /** CallRecord::value of the last call. */
   get value(): number {
     return this.f64[this.#record] ?? NaN;
@@ -76,6 +117,7 @@ export class Memory {
 
   /** A block of its own, to be given back with raw._free. Throws a RangeError that begins with `operation`. */
   allocate(operation: string, bytes: number): Address {
+    this.checkUsable(operation);
     // The memory ends at 2^31. Close to 2^32 the module's allocator would wrap around, and hand out a small block.
     const address = bytes < 2 ** 31 ? this.raw._malloc(Math.max(bytes, 1)) : 0;
     if (address === 0) throw outOfMemory(operation, bytes);
@@ -101,6 +143,7 @@ export class Memory {
   }
 
   #enlarge(operation: string, bytes: number): void {
+    this.checkUsable(operation);
     this.#discard();
     const capacity = bytes > keptBytes ? bytes : Math.max(4096, 2 ** Math.ceil(Math.log2(bytes)));
     this.#block = this.allocate(operation, capacity + alignment);

@@ -4,7 +4,7 @@
 // The runner of all losses that are declared by a table of arrays and options (declaration.ts).
 
 import { statusError, type Context, type Subjects } from "../core/context.ts";
-import type { StatusCode } from "../core/raw_module.ts";
+import type { RawLosses, StatusCode } from "../core/raw_module.ts";
 import { reductions } from "../core/status.ts";
 import {
   finishGrads,
@@ -52,7 +52,7 @@ export class Loss {
   readonly arity: number;
   readonly #context: Context;
   readonly #declaration: LossDeclaration;
-  readonly #raw: () => StatusCode;
+  #raw!: () => StatusCode;
   readonly #gradName: string;
   readonly #slots: readonly Slot[];
   readonly #operands: Readonly<Record<string, Operand>>;
@@ -66,11 +66,13 @@ export class Loss {
   #reduction = 0;
   #count = 0;
 
-  constructor(context: Context, declaration: LossDeclaration, raw: () => StatusCode) {
+  constructor(context: Context, declaration: LossDeclaration, rawName: keyof RawLosses) {
     const { name, signature, options = {}, reduction } = declaration;
     this.#context = context;
     this.#declaration = declaration;
-    this.#raw = raw;
+    context.memory.lend((functions) => {
+      this.#raw = functions[rawName];
+    });
     this.#gradName = `${name}.valueAndGrad`;
     const roles: [string, Role][] = Object.entries(signature.arrays);
     this.arity = roles.length;

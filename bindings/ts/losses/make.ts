@@ -2,7 +2,7 @@
 // Copyright 2026 the surprisal authors
 
 import type { Context } from "../core/context.ts";
-import type { StatusCode } from "../core/raw_module.ts";
+import type { RawLosses } from "../core/raw_module.ts";
 import * as declarations from "./all.ts";
 import type { LossDeclaration } from "./declaration.ts";
 import type { LossFunctions } from "./function.ts";
@@ -18,11 +18,11 @@ type AnyDeclaration = LossDeclaration | RowLossDeclaration;
 
 function makeLoss(context: Context, name: Name) {
   const declaration = declarations[name] as unknown as AnyDeclaration;
-  const raw = context.memory.raw[`_${name}`];
+  const raw = `_${name}` as const;
   return "rows" in declaration ? makeRowLoss(context, declaration, raw) : makeAnyLoss(context, declaration, raw);
 }
 
-function makeRowLoss(context: Context, declaration: RowLossDeclaration, raw: () => StatusCode) {
+function makeRowLoss(context: Context, declaration: RowLossDeclaration, raw: keyof RawLosses) {
   const loss = new RowLoss(context, declaration, raw);
   const value = (input: unknown, target: unknown, options?: object) => loss.value(input, target, options);
   return Object.assign(value, {
@@ -30,7 +30,7 @@ function makeRowLoss(context: Context, declaration: RowLossDeclaration, raw: () 
   });
 }
 
-function makeAnyLoss(context: Context, declaration: LossDeclaration, raw: () => StatusCode) {
+function makeAnyLoss(context: Context, declaration: LossDeclaration, raw: keyof RawLosses) {
   const loss = new Loss(context, declaration, raw);
   const { arity } = loss;
   const value = (...args: readonly unknown[]) => loss.value(args, args[arity]);

@@ -6,7 +6,7 @@
 // a field.
 
 import { statusError, type Context } from "../core/context.ts";
-import type { StatusCode } from "../core/raw_module.ts";
+import type { RawLosses, StatusCode } from "../core/raw_module.ts";
 import { reductions } from "../core/status.ts";
 import { kindOf, shown } from "../errors.ts";
 import { readGradOutput } from "../inputs/gradients.ts";
@@ -37,7 +37,7 @@ type Value = number | FloatOutput;
 export class RowLoss {
   readonly #context: Context;
   readonly #declaration: RowLossDeclaration;
-  readonly #raw: () => StatusCode;
+  #raw!: () => StatusCode;
   readonly #record: CallRecord;
   readonly #known: ReadonlySet<string>;
   readonly #knownWithGrad: ReadonlySet<string>;
@@ -62,11 +62,13 @@ export class RowLoss {
   readonly #shape: RowShape = { outer: 0, classes: 0, inner: 0, probs: false, single: false };
   #reduction = 0;
 
-  constructor(context: Context, declaration: RowLossDeclaration, raw: () => StatusCode) {
+  constructor(context: Context, declaration: RowLossDeclaration, rawName: keyof RawLosses) {
     const { name, options = {}, reduction, target } = declaration;
     this.#context = context;
     this.#declaration = declaration;
-    this.#raw = raw;
+    context.memory.lend((functions) => {
+      this.#raw = functions[rawName];
+    });
     this.#record = new CallRecord(context.memory);
     const common = reduction === "value" ? ["shape"] : ["shape", "reduction", "out"];
     this.#known = new Set([...Object.keys(options), ...common]);

@@ -221,6 +221,7 @@ export function makeScorer(context: Context): MakeScorer {
 
   const make = (operation: string, config: ScorerConfig): ClassificationScorer => {
     const { classes, from, confusionMatrix } = config;
+    context.memory.checkUsable(operation);
     if (typeof classes !== "number") {
       throw new TypeError(`${operation}: classes is ${kindOf(classes)}, not a number`);
     }
