@@ -3,6 +3,7 @@
 //
 // Makes dist/, all that is published: bundled modules, their types, the .wasm files, notices.
 
+import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -87,14 +88,18 @@ async function bundleAll(folder) {
   }
 }
 
-/** The .wasm files, for those who want them as files. */
+/** The .wasm files, for those who want them as files, and what load()'s `integrity` holds them to. */
 function copyWasm(folder) {
   const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  const hashes = {};
   mkdirSync(folder);
   for (const variant of variants.filter((name) => name !== "js")) {
-    const wasm = readFileSync(path.join(moduleDir(variant), "surprisal.wasm"));
-    writeFileSync(path.join(folder, `surprisal-${variant}.wasm`), withOrigin(wasm, { version, variant }));
+    const name = `surprisal-${variant}.wasm`;
+    const wasm = withOrigin(readFileSync(path.join(moduleDir(variant), "surprisal.wasm")), { version, variant });
+    writeFileSync(path.join(folder, name), wasm);
+    hashes[name] = `sha256-${createHash("sha256").update(wasm).digest("base64")}`;
   }
+  writeFileSync(path.join(folder, "integrity.json"), `${JSON.stringify(hashes, null, 2)}\n`);
 }
 
 export async function buildPackage(log) {

@@ -21,6 +21,7 @@ const allowed = [
   /^dist\/cjs\/(index|simd|baseline|js|relaxed|external)\.[cm]js$/,
   /^dist\/(cjs\/)?chunks\/(glue|given|instantiate|lazy_load|rolldown-runtime|start|simd|baseline|js|relaxed)\.c?js$/,
   /^dist\/wasm\/surprisal-(simd|baseline|relaxed)\.wasm$/,
+  /^dist\/wasm\/integrity\.json$/,
   /^dist\/types\/([a-z_]+\/)?[a-z0-9_]+\.d\.ts$/,
   /^dist\/types\/index\.d\.cts$/,
 ];
@@ -40,6 +41,7 @@ const needed = [
   "dist/wasm/surprisal-simd.wasm",
   "dist/wasm/surprisal-baseline.wasm",
   "dist/wasm/surprisal-relaxed.wasm",
+  "dist/wasm/integrity.json",
 ];
 
 type Exports = string | { readonly [condition: string]: Exports };

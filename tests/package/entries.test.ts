@@ -3,7 +3,8 @@
 
 // The doors of the package: which code each opens, and that all lead to the same room.
 
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import { rolldown } from "rolldown";
@@ -229,5 +230,29 @@ describe("the .wasm files", () => {
       version: string;
     };
     expect(JSON.parse(new TextDecoder().decode(content))).toEqual({ version, variant: "baseline" });
+  });
+
+  test("have their hashes beside them, which load() holds them to", async () => {
+    const folder = path.join(installed.packageFolder, "dist/wasm");
+    const hashes = JSON.parse(readFileSync(path.join(folder, "integrity.json"), "utf8")) as Record<string, string>;
+    const files = readdirSync(folder).filter((name) => name.endsWith(".wasm"));
+    expect(Object.keys(hashes).sort()).toEqual(files.sort());
+    for (const [name, hash] of Object.entries(hashes)) {
+      const sha256 = createHash("sha256").update(readFileSync(path.join(folder, name)));
+      expect(hash).toBe(`sha256-${sha256.digest("base64")}`);
+    }
+    const code = `
+      import { readFile } from "node:fs/promises";
+      import { load } from "surprisal";
+      import hashes from "surprisal/wasm/integrity.json" with { type: "json" };
+      const read = (name) => readFile(new URL(import.meta.resolve("surprisal/wasm/" + name)));
+      const name = "surprisal-simd.wasm";
+      const other = await read("surprisal-baseline.wasm");
+      const error = await load({ bytes: other, integrity: hashes[name] }).catch((reason) => reason);
+      const s = await load({ bytes: await read(name), integrity: hashes[name] });
+      console.log(error.code, s.crossEntropy(${logits}).toFixed(6));
+    `;
+    const { stdout } = await installed.runNode("integrity.mjs", code);
+    expect(stdout).toBe(`integrity-failed ${answer}\n`);
   });
 });
