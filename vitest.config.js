@@ -30,6 +30,10 @@ export default defineConfig({
         test: { name: "package", include: ["tests/package/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 120_000 },
       },
       {
+        // What a release is held to, and the workflows.
+        test: { name: "release", include: ["tests/release/*.test.mjs"] },
+      },
+      {
         // The package in everything that it should work in: npm run test:matrix, and the fast part of it in `npm test`.
         test: {
           name: "matrix",

@@ -200,6 +200,8 @@ export const suites = [
       `${program}.cjs`,
     ]),
   ),
+  // It needs nothing that is built.
+  { ...vitest("release"), needs: "nothing" },
   vitest("ts"),
   vitest("package"),
   vitest("matrix", () => ensureMatrixPeers(["fast"])),
