@@ -2,7 +2,7 @@
 // Copyright 2026 the surprisal authors
 
 import { finite } from "../options.ts";
-import { declareRowLoss, weightOption } from "./row_declaration.ts";
+import { declareRowLoss, weightOption, withOptions } from "./row_declaration.ts";
 
 /**
  * Multi-class hinge loss of scores against class labels.
@@ -32,11 +32,10 @@ export const multiMarginLoss = declareRowLoss({
   rows: "scores",
   target: "labels",
   flat: true,
-  options: {
-    ...weightOption,
+  options: withOptions(weightOption, {
     /** The power of a violation, 1 or 2. Default: 1. */
     p: { fallback: 1, low: 1, high: 2, integer: true },
     /** By how much the label's score has to exceed the others. Default: 1. */
     margin: finite(1),
-  },
+  }),
 });

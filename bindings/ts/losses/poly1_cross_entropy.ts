@@ -2,7 +2,7 @@
 // Copyright 2026 the surprisal authors
 
 import { finite } from "../options.ts";
-import { declareRowLoss, labelOptions } from "./row_declaration.ts";
+import { declareRowLoss, labelOptions, withOptions } from "./row_declaration.ts";
 
 /**
  * Poly-1 loss of the softmax of logits: cross-entropy with a term that is linear in the probability.
@@ -33,9 +33,8 @@ export const poly1CrossEntropy = declareRowLoss({
   name: "poly1CrossEntropy",
   rows: "logits",
   target: "either",
-  options: {
-    ...labelOptions,
+  options: withOptions(labelOptions, {
     /** The coefficient of the linear term. Default: 1. */
     epsilon: finite(1),
-  },
+  }),
 });

@@ -58,25 +58,34 @@ export function declareRowLoss<
 
 export const ignoreIndexOption: NumberOption = { fallback: -100, low: -(2 ** 31), high: 2 ** 31 - 1, integer: true };
 
-// Options that several losses have.
-
-export const weightOption = {
+/** Options that several losses have. Who picks from this by name keeps the documentation in the .d.ts file of the loss. */
+export interface SharedOptions {
   /** One weight for each class, at least 0. Default: all 1. */
-  weight: { array: "fixed" },
-} as const;
-
-export const ignoreOption = {
+  readonly weight: { readonly array: "fixed" };
   /** Rows with this label are left out, of the mean's denominator too. Default: -100. */
-  ignoreIndex: ignoreIndexOption,
-} as const;
-
-export const labelOptions = { ...weightOption, ...ignoreOption } as const;
-
-export const crossEntropyOptions = {
-  ...labelOptions,
+  readonly ignoreIndex: NumberOption;
   /** How much of the target's mass is spread evenly over the classes, 0 to 1. Default: 0. */
+  readonly labelSmoothing: NumberOption;
+}
+
+export const weightOption: Pick<SharedOptions, "weight"> = { weight: { array: "fixed" } };
+
+export const ignoreOption: Pick<SharedOptions, "ignoreIndex"> = { ignoreIndex: ignoreIndexOption };
+
+export const labelOptions: Pick<SharedOptions, "weight" | "ignoreIndex"> = { ...weightOption, ...ignoreOption };
+
+export const crossEntropyOptions: Pick<SharedOptions, "weight" | "ignoreIndex" | "labelSmoothing"> = {
+  ...labelOptions,
   labelSmoothing: { fallback: 0, low: 0, high: 1, float32: true },
-} as const;
+};
+
+/** Shared options and a loss's own. The type of a spread would not name the former. */
+export function withOptions<Shared extends OptionDeclarations, const Own extends OptionDeclarations>(
+  shared: Shared,
+  own: Own,
+): Shared & Own {
+  return { ...shared, ...own };
+}
 
 /** With `wrt`: an object with an array for some of the names there. Another key would silently get nothing. */
 export function checkGradOut(

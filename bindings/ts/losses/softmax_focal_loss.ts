@@ -2,7 +2,7 @@
 // Copyright 2026 the surprisal authors
 
 import { nonNegative } from "../options.ts";
-import { declareRowLoss, labelOptions } from "./row_declaration.ts";
+import { declareRowLoss, labelOptions, withOptions } from "./row_declaration.ts";
 
 /**
  * Focal loss of the softmax of logits: cross-entropy in which a row counts the less, the better it is classified.
@@ -32,9 +32,8 @@ export const softmaxFocalLoss = declareRowLoss({
   name: "softmaxFocalLoss",
   rows: "logits",
   target: "labels",
-  options: {
-    ...labelOptions,
+  options: withOptions(labelOptions, {
     /** How fast the loss of a row fades as it is classified better; at least 0. Default: 2. */
     gamma: nonNegative(2),
-  },
+  }),
 });

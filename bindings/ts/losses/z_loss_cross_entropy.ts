@@ -2,7 +2,7 @@
 // Copyright 2026 the surprisal authors
 
 import { nonNegative } from "../options.ts";
-import { crossEntropyOptions, declareRowLoss } from "./row_declaration.ts";
+import { crossEntropyOptions, declareRowLoss, withOptions } from "./row_declaration.ts";
 
 /**
  * Cross-entropy of the softmax of logits plus the z-loss, which keeps their log-sum-exp near 0.
@@ -32,9 +32,8 @@ export const zLossCrossEntropy = declareRowLoss({
   name: "zLossCrossEntropy",
   rows: "logits",
   target: "either",
-  options: {
-    ...crossEntropyOptions,
+  options: withOptions(crossEntropyOptions, {
     /** The coefficient of the squared log-sum-exp, at least 0. Default: 1e-4. */
     zLoss: nonNegative(1e-4),
-  },
+  }),
 });
