@@ -78,6 +78,7 @@ expectType<Floats>()(s.softmin.valueAndGrad(logits, { temperature: 2 }).grad);
 
 expectType<number>()(s.information.surprisal(0.5));
 expectType<Floats>()(s.information.surprisal([0.5, 0.5]));
+expectType<number | Floats>()(s.information.surprisal([0.5, 0.5] as number | number[]));
 expectType<number>()(s.information.entropy([0.5, 0.5], { base: 2 }));
 expectType<number>()(s.information.entropy(logits));
 expectType<Doubles>()(s.information.entropy([[0.5, 0.5]]));
@@ -127,6 +128,8 @@ s.crossEntropy(new Int32Array(3), labels);
 s.crossEntropy(logits, ["cat"]);
 // @ts-expect-error no gradient by that name
 s.crossEntropy.valueAndGrad(logits, probs, { wrt: ["weight"] });
+// @ts-expect-error a temperature has no gradient
+s.infoNceLoss.valueAndGrad(logits, logits, { wrt: ["temperature"] });
 // @ts-expect-error an entropy has no q
 s.information.entropy.valueAndGrad(logits, { wrt: ["q"] });
 // @ts-expect-error gradOut is for valueAndGrad

@@ -114,7 +114,7 @@ export interface ComparisonFunction {
 }
 
 /** `number` for a number, an array for an array. */
-type PerOutcome<Probs> = [Probs] extends [number] ? number : Floats;
+type PerOutcome<Probs> = Probs extends number ? number : Floats;
 
 export interface SurprisalFunction {
   <Probs extends number | FloatInput, const Options extends SurprisalOptions = object>(

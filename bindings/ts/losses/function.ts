@@ -54,7 +54,7 @@ type Named<Arrays, Wanted extends Role> = {
   string;
 
 type RolesOfOptions<Options> = {
-  [Name in keyof Options]: Options[Name] extends { array: infer R } ? R : never;
+  [Name in keyof Options]: Options[Name] extends { array: infer R } ? R : undefined;
 };
 
 /** What a loss declares itself; `undefined` stands for nothing. */
