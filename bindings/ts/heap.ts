@@ -16,8 +16,19 @@ import type { FloatInput, LabelInput } from "./types.ts";
  * Errors: RangeError for a size that memory can't hold, for as many values as don't fit the shape; TypeError for kinds.
  */
 export interface Heap {
+  /**
+   * An array of real numbers.
+   */
   float32(shape: number | readonly number[], init?: FloatInput): HeapArray<"float32">;
+
+  /**
+   * An array of integers, as labels are.
+   */
   int32(shape: number | readonly number[], init?: LabelInput): HeapArray<"int32">;
+
+  /**
+   * An array of bytes: labels, or pixels for a classifier.
+   */
   uint8(shape: number | readonly number[], init?: LabelInput): HeapArray<"uint8">;
 }
 

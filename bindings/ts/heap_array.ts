@@ -10,6 +10,7 @@ interface HeapViews {
   uint8: Uint8Array<ArrayBuffer>;
 }
 
+/** What a HeapArray holds. */
 export type HeapDtype = keyof HeapViews;
 
 /**

@@ -34,7 +34,9 @@ export interface Surprisal extends RowFunctions, Losses, Metrics {
   /** The version of the package. */
   readonly version: string;
 
+  /** Measures of probability distributions. */
   readonly information: Information;
+  /** Arrays in the module's memory. */
   readonly heap: Heap;
 
   /**

@@ -10,6 +10,7 @@ import { makeInstance, type PassedOver, type Surprisal, type VariantName } from 
 import { selfTest } from "./self_test.ts";
 import { isSameSource, readSource, type Source } from "./source.ts";
 
+/** The options of `load`. */
 export interface LoadOptions extends Source {
   /** Which variant, whatever is best here. Default: the first that works of "simd", "baseline", "js". */
   readonly variant?: VariantName | undefined;

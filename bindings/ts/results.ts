@@ -70,6 +70,7 @@ export type GradOf<Names extends string, Options, New = Floats> =
         : OnlyGrad<Options, New>
     : never;
 
+/** What `valueAndGrad` gives. */
 export interface ValueAndGrad<Value, Grad> {
   value: Value;
   grad: Grad;

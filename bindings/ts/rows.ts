@@ -12,6 +12,7 @@ import { checkOptions, readNumber, temperature } from "./options.ts";
 import type { Exactly, OutputOf, ValueAndGrad } from "./results.ts";
 import type { FloatInput, FloatOutput } from "./types.ts";
 
+/** The options of row operations. */
 export interface RowOptions {
   /** The shape of flat logits. Default: one row. */
   readonly shape?: readonly number[] | undefined;
@@ -23,6 +24,7 @@ export interface RowOptions {
   readonly out?: FloatOutput | undefined;
 }
 
+/** The options of their gradients. */
 export interface RowGradOptions extends RowOptions {
   /** The upstream gradient: a number, or an array of the result's size. Default: 1. */
   readonly gradOutput?: number | FloatInput | undefined;
@@ -30,6 +32,7 @@ export interface RowGradOptions extends RowOptions {
   readonly gradOut?: FloatOutput | undefined;
 }
 
+/** A row operation. */
 export interface RowFunction {
   <const Options extends RowOptions = object>(
     logits: FloatInput,
@@ -219,6 +222,7 @@ function makeRowFunction(context: Context, declaration: RowDeclaration): RowFunc
   }) as RowFunction;
 }
 
+/** Operations on rows of logits. */
 export interface RowFunctions {
   /**
    * Softmax: probabilities from logits.

@@ -11,6 +11,7 @@ import type { configOptions } from "./config.ts";
 export type FeatureInput =
   FloatInput | Uint8Array | Uint8ClampedArray | HeapArray<"uint8"> | TensorLike<Uint8Array | Uint8ClampedArray>;
 
+/** What a softmax classifier is made by. */
 export interface SoftmaxClassifierConfig extends OptionsOf<typeof configOptions> {
   /** How many numbers an example is. */
   readonly features: number;
@@ -28,17 +29,21 @@ export interface SoftmaxClassifierConfig extends OptionsOf<typeof configOptions>
   readonly seed?: number | undefined;
 }
 
+/** Examples, one a row. */
 export interface Examples {
+  /** [n, features] */
   readonly features: FeatureInput;
   /** What each feature is multiplied by: 1 / 255 makes pixels 0..1. Default: 1. */
   readonly scale?: number | undefined;
 }
 
+/** Examples and what they are. */
 export interface LabelledExamples extends Examples {
   /** One for each example, 0 to classes - 1. */
   readonly labels: LabelInput;
 }
 
+/** How good a model is at examples. */
 export interface Evaluation {
   /** Mean cross-entropy, nats; NaN for no examples. */
   loss: number;
@@ -50,7 +55,7 @@ export interface Evaluation {
  * Multinomial logistic regression, trained by minibatch gradient descent on the cross-entropy.
  *
  *     logits = X W + b
- *     g = d mean crossEntropy(logits, labels) / d (W, b) + (l2 W, 0)
+ *     g = ∂crossEntropy(logits, labels)/∂(W, b) + (l2 W, 0)
  *     v = momentum v + g;  (W, b) -= learningRate v
  *
  * The same seed, data and configuration give the same bits on every variant but "relaxed". It keeps memory of the module

@@ -6,11 +6,13 @@
 import type { Exactly, Floats, GradOf, ValueAndGrad } from "../results.ts";
 import type { FloatArray, FloatInput, FloatOutput } from "../types.ts";
 
+/** The options of `information.surprisal`. */
 export interface SurprisalOptions {
   /** The logarithm's base: Math.E gives nats (default), 2 bits, 10 hartleys. */
   readonly base?: number | undefined;
 }
 
+/** The options of measures of distributions. */
 export interface InformationOptions extends SurprisalOptions {
   /** Divide each row by its sum, instead of rejecting rows that don't sum to 1. Default: false. */
   readonly normalize?: boolean | undefined;
@@ -18,6 +20,7 @@ export interface InformationOptions extends SurprisalOptions {
   readonly shape?: readonly number[] | undefined;
 }
 
+/** The options of the gradient of `information.surprisal`. */
 export interface SurprisalGradOptions extends SurprisalOptions {
   /** Where the gradient goes; with `wrt`, an object: { p }. */
   readonly gradOut?: FloatOutput | { readonly p?: FloatOutput } | undefined;
@@ -27,7 +30,7 @@ export interface SurprisalGradOptions extends SurprisalOptions {
   readonly wrt?: readonly "p"[] | undefined;
 }
 
-/** Of measures of one distribution, p, or of two, p and q. */
+/** The options of gradients of measures of one distribution, p, or of two, p and q. */
 export interface InformationGradOptions<Names extends string> extends InformationOptions {
   /** Where the gradient goes; with two distributions and with `wrt`, an object with an array for some of the names. */
   readonly gradOut?: FloatOutput | Readonly<Partial<Record<Names, FloatOutput>>> | undefined;
@@ -90,9 +93,9 @@ export interface ComparisonFunction {
   /**
    * The value, and the gradients with respect to p and q, each flat: `{ value, grad: { p, q } }`.
    *
-   *     crossEntropy   ∂/∂p_j = -log q_j              ∂/∂q_j = -p_j / q_j
-   *     klDivergence   ∂/∂p_j = log(p_j / q_j) + 1    ∂/∂q_j = -p_j / q_j
-   *     jsDivergence   ∂/∂p_j = log(p_j / m_j) / 2    ∂/∂q_j = log(q_j / m_j) / 2     m = (p + q) / 2
+   *     crossEntropy   ∂/∂p_j = -log q_j;  ∂/∂q_j = -p_j / q_j
+   *     klDivergence   ∂/∂p_j = log(p_j / q_j) + 1;  ∂/∂q_j = -p_j / q_j
+   *     jsDivergence   ∂/∂p_j = log(p_j / m_j) / 2;  ∂/∂q_j = log(q_j / m_j) / 2     m = (p + q) / 2
    *
    * This is in nats; another `base` divides by its logarithm. With `normalize` the gradients are with respect to the numbers as
    * given, that is through the division by their sum.
@@ -116,6 +119,7 @@ export interface ComparisonFunction {
 /** `number` for a number, an array for an array. */
 type PerOutcome<Probs> = Probs extends number ? number : Floats;
 
+/** The surprisal of outcomes. */
 export interface SurprisalFunction {
   <Probs extends number | FloatInput, const Options extends SurprisalOptions = object>(
     p: Probs,
@@ -156,26 +160,55 @@ export interface SurprisalFunction {
  */
 export interface Information {
   /**
-   * The information in one outcome: -log p. Infinity for 0.
+   * The information in one outcome.
    *
-   * A number gives a number, an array a Float32Array of as many. RangeError for a probability outside 0..1.
+   *     surprisal = -log p
+   *
+   * A number gives a number, an array a Float32Array of as many.
+   *
+   * Errors: RangeError for a probability outside 0..1.
+   *
+   * Edge cases: Infinity for 0.
    */
   readonly surprisal: SurprisalFunction;
 
-  /** Entropy, the expected surprisal: -Σ p log p. Source: scipy.stats.entropy(p). */
+  /**
+   * Entropy, the expected surprisal.
+   *
+   *     H(p) = -Σ_j p_j log p_j
+   *
+   * Source: scipy.stats.entropy(p).
+   */
   readonly entropy: MeasureFunction;
 
-  /** Perplexity: base to the power of the entropy, which doesn't depend on the base; equally likely outcomes as uncertain. */
+  /**
+   * Perplexity: how many equally likely outcomes would be as uncertain. It does not depend on the base.
+   *
+   *     perplexity = base^(H(p))     H(p) = -Σ_j p_j log p_j, to the base
+   */
   readonly perplexity: MeasureFunction;
 
-  /** Cross-entropy H(p, q) = -Σ p log q: the expected surprisal at q's account of what p makes happen. */
+  /**
+   * Cross-entropy: the expected surprisal at q's account of what p makes happen.
+   *
+   *     H(p, q) = -Σ_j p_j log q_j
+   */
   readonly crossEntropy: ComparisonFunction;
 
-  /** Kullback-Leibler divergence KL(p ‖ q) = Σ p log(p / q) = H(p, q) - H(p). Source: scipy.stats.entropy(p, q). */
+  /**
+   * Kullback-Leibler divergence: what believing q costs where p holds.
+   *
+   *     KL(p, q) = Σ_j p_j log(p_j / q_j) = H(p, q) - H(p)
+   *
+   * Source: scipy.stats.entropy(p, q).
+   */
   readonly klDivergence: ComparisonFunction;
 
   /**
-   * Jensen-Shannon divergence (KL(p ‖ m) + KL(q ‖ m)) / 2, m = (p + q) / 2: symmetric; 0 to log 2, but for rounding.
+   * Jensen-Shannon divergence: symmetric; 0 to log 2, but for rounding.
+   *
+   *     JS(p, q) = (KL(p, m) + KL(q, m)) / 2     m = (p + q) / 2
+   *
    * Source: scipy.spatial.distance.jensenshannon, squared.
    */
   readonly jsDivergence: ComparisonFunction;

@@ -64,7 +64,7 @@ export const logSigmoid = declareLoss({
  * A smooth form of max(x, 0).
  *
  *     y = log(1 + exp(β x)) / β where β x <= threshold, else x     x = input
- *     ∂y/∂x = sigmoid(β x), or 1
+ *     ∂y/∂x = sigmoid(β x) where β x <= threshold, else 1
  *
  * Inputs: `input` of any shape. The result is flat, in its order.
  *

@@ -9,10 +9,10 @@ import { pairsWithTarget } from "./settle_vectors.ts";
 /**
  * Cosine embedding loss: pairs of vectors should point the same way (target 1), or not (-1).
  *
- *     loss = 1 - cos where y = 1, max(0, cos - margin) where y = -1, 0 for other y     y = target
- *     cos = a · b / √((|a|² + e) (|b|² + e))     e = 1e-12
+ *     loss = 1 - c where y = 1, max(0, c - margin) where y = -1, else 0     y = target
+ *     c = a · b / √((‖a‖² + e) (‖b‖² + e))     e = 1e-12, a = input1, b = input2
  *     mean = Σ loss / losses;  sum = Σ loss
- *     ∂cos/∂a = b / √((|a|² + e) (|b|² + e)) - cos a / (|a|² + e)
+ *     ∂c/∂a = b / √((‖a‖² + e) (‖b‖² + e)) - c a / (‖a‖² + e)
  *
  * Inputs: `input1`, `input2` [n, d] or [d], or with more leading axes, whose sizes broadcast; `target` [n]: 1 or -1.
  *
@@ -20,7 +20,7 @@ import { pairsWithTarget } from "./settle_vectors.ts";
  *
  * Errors: RangeError for shapes that don't go together; TypeError for kinds and unknown options.
  *
- * Edge cases: at cos = margin the gradient is that of the hinge; a vector of zeros has cosine 0 with all; squared norms
+ * Edge cases: at c = margin the gradient is that of the hinge; a vector of zeros has cosine 0 with all; squared norms
  * don't overflow; a mean over nothing is NaN; NaN and infinities in a vector give NaN.
  *
  * Accuracy: |error| at most 1e-6 |value| + 1e-7, of a gradient 2e-6 of its largest entry (kPairBound, kPairGradBound in

@@ -9,8 +9,8 @@ import { vectorsAlongDim } from "./settle_vectors.ts";
 /**
  * The cosine of the angle between vectors, one for each pair.
  *
- *     cos = x1 · x2 / (n1 n2)     n = max(|x|, ε)
- *     ∂cos/∂x1 = x2 / (n1 n2) - cos x1 / n1²
+ *     c = x1 · x2 / (n1 n2)     n = max(‖x‖, ε)
+ *     ∂c/∂x1 = x2 / (n1 n2) - c x1 / n1²
  *
  * Inputs: `x1`, `x2` of shapes that broadcast together; vectors run along `dim`. The result is flat, of the shape without
  * that axis.

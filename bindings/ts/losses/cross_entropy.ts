@@ -8,11 +8,11 @@ import type { GradOptionsOfRows, OptionsOfRows, RowLossFunction } from "./row_fu
  * Cross-entropy of the softmax of logits against class labels or class probabilities.
  *
  *     loss_i = -Σ_j a_ij log p_ij     p = softmax(input)
- *     labels         a_ij = (1 - ε) w_t [j = t] + (ε / C) w_j     t: the row's label
- *     probabilities  a_ij = w_j ((1 - ε) q_ij + ε / C)            q: the target
- *     mean = Σ loss_i / Σ w_t (labels; rows not ignored), Σ loss_i / rows (probabilities);  sum = Σ loss_i
+ *     labels         a_ij = (1 - ε) w_t [j = t] + (ε / C) w_j;  mean = Σ loss_i / Σ w_t     t: the label of a row not ignored
+ *     probabilities  a_ij = w_j ((1 - ε) q_ij + ε / C);  mean = Σ loss_i / rows     q: the target
+ *     sum = Σ loss_i
  *     ∂loss_i/∂input_ij = A_i p_ij - a_ij     A_i = Σ_j a_ij
- *     ∂loss_i/∂q_ij     = -w_j (1 - ε) log p_ij
+ *     ∂loss_i/∂q_ij = -w_j (1 - ε) log p_ij
  *
  * Inputs: `input` logits [n, c], [n, c, d1, …] or [c]; `target` labels [n], [n, d1, …] or one number, each in 0..c-1 or
  * equal to ignoreIndex, or probabilities of the logits' shape, whose rows need not sum to 1. In nats.
@@ -42,6 +42,9 @@ export const crossEntropy = declareRowLoss({
   options: crossEntropyOptions,
 });
 
+/** The type of `crossEntropy`. */
 export type CrossEntropy = RowLossFunction<typeof crossEntropy>;
+/** The options of `crossEntropy`. */
 export type CrossEntropyOptions = OptionsOfRows<typeof crossEntropy>;
+/** The options of `crossEntropy.valueAndGrad`. */
 export type CrossEntropyGradOptions = GradOptionsOfRows<typeof crossEntropy>;

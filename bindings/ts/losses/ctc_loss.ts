@@ -8,11 +8,11 @@ import { alignedSequences } from "./signature.ts";
 /**
  * Connectionist temporal classification: how surprising a sequence of labels is, however it lies in time; in nats.
  *
- *     loss_n = -log Σ_alignments Π_t exp(logProbs[t, n, class at t])     t < inputLengths[n]
+ *     loss_n = -log Σ_π Π_t exp(logProbs[t, n, π_t])     π: alignments, t < inputLengths[n]
  *     mean = mean_n(loss_n / max(targetLengths[n], 1));  sum = Σ loss_n
- *     ∂loss_n/∂logProbs[t, n, k] = exp(logProbs[t, n, k]) - occupancy[t, n, k], 0 from inputLengths[n] on
+ *     ∂loss_n/∂logProbs[t, n, k] = exp(logProbs[t, n, k]) - occupancy[t, n, k] where t < inputLengths[n], else 0
  *
- * An alignment gives each time step a class; the target is what is left of it when runs of one class are made one, and
+ * An alignment π gives each time step a class; the target is what is left of it when runs of one class are made one, and
  * then the blanks are left out. `occupancy` is the probability of class k at t, given the target. The gradient is
  * PyTorch's: where logProbs = logSoftmax(logits), it is the gradient with respect to the logits as it stands.
  *

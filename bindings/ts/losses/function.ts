@@ -87,7 +87,7 @@ interface OutOption {
 }
 
 interface ReductionOption<Kind> {
-  /** How the losses become the value. */
+  /** How the losses become the value: "mean" (default, but of `sigmoidFocalLoss`), "sum" or "none". */
   readonly reduction?: Reduction | (Kind extends "batch" ? "batchmean" : never) | undefined;
 }
 

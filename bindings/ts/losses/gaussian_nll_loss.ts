@@ -9,10 +9,11 @@ import { inputTargetAndVar } from "./signature.ts";
 /**
  * Negative log-likelihood under Gaussian distributions with given variances, in nats.
  *
- *     loss = (log v + d² / v) / 2     d = input - target, v = max(var, ε)
- *            + log(2 π) / 2, if full
+ *     loss = (log v + d² / v) / 2 + c     d = input - target, v = max(var, ε)
+ *     c = log(2 π) / 2 where full, else 0
  *     mean = Σ loss / number of elements;  sum = Σ loss
- *     ∂loss/∂input = d / v;  ∂loss/∂target = -d / v;  ∂loss/∂var = (1 / v - d² / v²) / 2, as if var were not clamped
+ *     ∂loss/∂input = d / v;  ∂loss/∂target = -d / v
+ *     ∂loss/∂var = (1 / v - d² / v²) / 2     as if it were not clamped
  *
  * Inputs: `input` means and `target`, of shapes that broadcast together; `var` variances, at least 0, of the input's shape, or of that without its last axis or with 1 there.
  *

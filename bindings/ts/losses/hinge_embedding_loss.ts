@@ -9,9 +9,9 @@ import { inputAndFixedTarget } from "./signature.ts";
 /**
  * Hinge loss of distances: small for alike pairs (target 1), above a margin for others (-1).
  *
- *     loss = x where y = 1, max(0, margin - x) where y = -1, their sum for any other y     x = input, y = target
+ *     loss = x where y = 1, max(0, margin - x) where y = -1, else x + max(0, margin - x)     x = input, y = target
  *     mean = Σ loss / number of elements;  sum = Σ loss
- *     ∂loss/∂x = 1 where y = 1; -1 where y = -1 and x <= margin, else 0
+ *     ∂loss/∂x = [y ≠ -1] - [y ≠ 1] [x <= margin]
  *
  * Inputs: `input` distances, `target` 1 or -1, of shapes that broadcast together.
  *

@@ -8,9 +8,10 @@ import { inputAndTarget } from "./signature.ts";
 /**
  * Pointwise Kullback-Leibler divergence from log-probabilities to a target, in nats.
  *
- *     loss = t (log t - x), or exp(t) (t - x) if logTarget     x = input, t = target
- *     mean = Σ loss / number of elements;  batchmean = Σ loss / input.shape[0];  sum = Σ loss
- *     ∂loss/∂x = -t, or -exp(t);  ∂loss/∂t = log t + 1 - x, or exp(t) (t - x + 1)
+ *     loss = exp(t) (t - x) where logTarget, else t (log t - x)     x = input, t = target
+ *     mean = Σ loss / number of elements;  batchmean = Σ loss / N;  sum = Σ loss     N: the input's first size
+ *     ∂loss/∂x = -exp(t) where logTarget, else -t
+ *     ∂loss/∂t = exp(t) (t - x + 1) where logTarget, else log t + 1 - x
  *
  * Inputs: `input` log-probabilities, `target` probabilities or their logarithms, of shapes that broadcast together; neither is checked to be normalized.
  *

@@ -9,7 +9,7 @@ import { twoInputsAndTarget } from "./signature.ts";
 /**
  * Ranking loss of pairs of scores: the first should be larger (target 1) or smaller (-1), by a margin.
  *
- *     loss = max(0, -y (x1 - x2) + margin)     y = target
+ *     loss = max(0, -y (x1 - x2) + margin)     x1 = input1, x2 = input2, y = target
  *     mean = Σ loss / number of elements;  sum = Σ loss
  *     ∂loss/∂x1 = -y where -y (x1 - x2) + margin >= 0, else 0;  ∂loss/∂x2 = -∂loss/∂x1
  *

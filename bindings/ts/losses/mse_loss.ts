@@ -10,7 +10,7 @@ import { inputAndTarget } from "./signature.ts";
  *
  *     loss = d²     d = input - target
  *     mean = Σ loss / number of elements;  sum = Σ loss
- *     ∂loss/∂input = 2 d,  ∂loss/∂target = -2 d
+ *     ∂loss/∂input = 2 d;  ∂loss/∂target = -2 d
  *
  * Inputs: `input`, `target` of shapes that broadcast together.
  *

@@ -8,8 +8,9 @@ import { declareRowLoss, weightOption, withOptions } from "./row_declaration.ts"
  * Multi-class hinge loss of scores against class labels.
  *
  *     loss_i = w_t / C Σ_{j ≠ t} max(0, z_ij)^p     z_ij = margin - input_it + input_ij, t = target_i
- *     mean = Σ loss_i / rows (never by weights);  sum = Σ loss_i
- *     ∂loss_i/∂input_ij = w_t / C p z_ij^(p-1) where z_ij > 0, else 0, for j ≠ t; at t minus their sum
+ *     mean = Σ loss_i / rows;  sum = Σ loss_i     never divided by weights
+ *     ∂loss_i/∂input_ij = w_t / C p z_ij^(p-1) where z_ij > 0, else 0     j ≠ t
+ *     ∂loss_i/∂input_it = -Σ_{j ≠ t} (∂loss_i/∂input_ij)
  *
  * Inputs: `input` scores [n, c] or [c]; `target` labels [n] or one number, each in 0..c-1: none is ignored.
  *

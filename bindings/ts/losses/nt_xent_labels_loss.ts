@@ -9,7 +9,7 @@ import { embeddingsAndLabels } from "./signature.ts";
 /**
  * NT-Xent with labels: how well each embedding tells each other one of its label from those of other labels, in nats.
  *
- *     value = mean over pairs (i, j), i ≠ j, of one label, of -log(exp(s_ij) / (exp(s_ij) + Σ_k exp(s_ik)))     k: of others
+ *     value = mean_{i,j} (-log(exp(s_ij) / (exp(s_ij) + Σ_k exp(s_ik))))     i ≠ j: of one label, k: of others
  *     s_ij = unit(embeddings_i) · unit(embeddings_j) / temperature     unit(a) = a / max(‖a‖, 1e-12)
  *
  * Other embeddings of i's label are not in the denominator. Where each label stands twice, this is `ntXentLoss`.

@@ -10,7 +10,7 @@ import { vectors } from "./settle_vectors.ts";
  * The distance of vectors, one for each pair.
  *
  *     dist = ‖d‖ₚ     d = x1 - x2 + ε
- *     ∂dist/∂x1_j = sign(d_j) (|d_j| / dist)^(p-1), 0 where the distance is 0;  ∂dist/∂x2 = -∂dist/∂x1
+ *     ∂dist/∂x1_j = 0 where dist = 0, else sign(d_j) (|d_j| / dist)^(p-1);  ∂dist/∂x2 = -∂dist/∂x1
  *
  * Inputs: `x1`, `x2` of shapes that broadcast together; vectors run along the last axis. The result is flat, of the shape
  * without that axis.

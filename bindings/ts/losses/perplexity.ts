@@ -7,8 +7,8 @@ import { declareRowLoss, ignoreOption } from "./row_declaration.ts";
  * Perplexity of the softmax of logits at class labels: the number of equally likely classes that would be as surprising.
  * That of a distribution is `information.perplexity`.
  *
- *     value = exp(mean of -log softmax(input_i)_t over the rows not ignored)     t = target_i
- *     ∂value/∂input = value · ∂mean/∂input
+ *     value = exp(mean_i (-log softmax(input_i)_t))     t = target_i, over the rows not ignored
+ *     ∂value/∂input = value (∂ln value/∂input)
  *
  * Inputs: `input` logits [n, c], [n, c, d1, …] or [c]; `target` labels [n], [n, d1, …] or one number, each in 0..c-1 or
  * equal to ignoreIndex.

@@ -9,10 +9,11 @@ import { inputAndTarget } from "./signature.ts";
 /**
  * Negative log-likelihood of counts under a Poisson distribution, in nats.
  *
- *     loss = exp(x) - t x (logInput), else x - t log(x + ε)     x = input, t = target
- *            + t log t - t + log(2 π t) / 2 where t > 1, if full (Stirling's approximation of log t!)
+ *     loss = exp(x) - t x + c where logInput, else x - t log(x + ε) + c     x = input, t = target
+ *     c = t log t - t + log(2 π t) / 2 where full and t > 1, else 0     Stirling's approximation of log t!
  *     mean = Σ loss / number of elements;  sum = Σ loss
- *     ∂loss/∂x = exp(x) - t, or 1 - t / (x + ε);  ∂loss/∂t = -x, or -log(x + ε), and the derivative of Stirling's term
+ *     ∂loss/∂x = exp(x) - t where logInput, else 1 - t / (x + ε)
+ *     ∂loss/∂t = ∂c/∂t - x where logInput, else ∂c/∂t - log(x + ε)
  *
  * Inputs: `input`, `target` of shapes that broadcast together.
  *

@@ -7,11 +7,11 @@ import { declareRowLoss, labelOptions, withOptions } from "./row_declaration.ts"
 /**
  * Poly-1 loss of the softmax of logits: cross-entropy with a term that is linear in the probability.
  *
- *     labels         loss_i = w_t (-log p_t + ε (1 - p_t))           p = softmax(input_i), t: the row's label
- *     probabilities  loss_i = Σ_j w_j q_j (-log p_j + ε (1 - p_j))   q: the target
- *     mean = Σ loss_i / Σ w_t (labels; rows not ignored), Σ loss_i / rows (probabilities);  sum = Σ loss_i
+ *     labels         loss_i = w_t (-log p_t + ε (1 - p_t));  mean = Σ loss_i / Σ w_t     t: the label of a row not ignored
+ *     probabilities  loss_i = Σ_j w_j q_j (-log p_j + ε (1 - p_j));  mean = Σ loss_i / rows     q: the target
+ *     sum = Σ loss_i     p = softmax(input_i)
  *     ∂loss_i/∂input_ij = w_t (1 + ε p_t) (p_j - [j = t])     for labels
- *     ∂loss_i/∂q_ij     = w_j (-log p_j + ε (1 - p_j))
+ *     ∂loss_i/∂q_ij = w_j (-log p_j + ε (1 - p_j))
  *
  * Inputs: `input` logits [n, c], [n, c, d1, …] or [c]; `target` labels [n], [n, d1, …] or one number, each in 0..c-1 or
  * equal to ignoreIndex, or probabilities of the logits' shape, whose rows need not sum to 1. In nats.

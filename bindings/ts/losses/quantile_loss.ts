@@ -10,7 +10,7 @@ import { inputAndTarget } from "./signature.ts";
  *
  *     loss = max(q e, (q - 1) e)     e = target - input, q = quantile
  *     mean = Σ loss / number of elements;  sum = Σ loss
- *     ∂loss/∂input = -q where e > 0, 1 - q where e < 0, 1/2 - q where e = 0;  ∂loss/∂target = -∂loss/∂input
+ *     ∂loss/∂input = -q where e > 0, 1 - q where e < 0, else 1/2 - q;  ∂loss/∂target = -∂loss/∂input
  *
  * Inputs: `input`, `target` of shapes that broadcast together.
  *

@@ -25,7 +25,7 @@ interface ShapeOption {
 }
 
 interface ReductionOptions {
-  /** Default: "mean". */
+  /** How the losses of the rows become the value. Default: "mean". */
   readonly reduction?: Reduction | undefined;
   /** Where the losses of the rows go, with reduction "none". */
   readonly out?: FloatOutput | undefined;

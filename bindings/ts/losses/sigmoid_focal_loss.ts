@@ -9,9 +9,9 @@ import { inputAndFixedTarget } from "./signature.ts";
 /**
  * Focal loss of independent binary classes: cross-entropy that fades where the answer is right already.
  *
- *     loss = α_t q^γ ce     ce = binary cross-entropy of the logits x = input, p = sigmoid(x), t = target
+ *     loss = α_t q^γ ce     ce = binaryCrossEntropyWithLogits(x, t), p = sigmoid(x), x = input, t = target
  *     q = p (1 - t) + (1 - p) t     how wrong the answer is
- *     α_t = α t + (1 - α)(1 - t), or 1 if α < 0
+ *     α_t = 1 where α < 0, else α t + (1 - α) (1 - t)
  *     mean = Σ loss / number of elements;  sum = Σ loss
  *     ∂loss/∂x = α_t (q^γ (p - t) + γ q^(γ-1) ce (1 - 2 t) p (1 - p))
  *

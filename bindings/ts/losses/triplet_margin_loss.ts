@@ -10,7 +10,7 @@ import { vectorsOfOneRank } from "./settle_vectors.ts";
  * Triplet margin loss: an anchor should be nearer to the positive than to the negative, by a margin.
  *
  *     loss = max(0, margin + D(anchor, positive) - D(anchor, negative))     D: pairwiseDistance
- *     with swap: min(D(anchor, negative), D(positive, negative)) in the place of D(anchor, negative)
+ *     with swap  loss = max(0, margin + D(anchor, positive) - min(D(anchor, negative), D(positive, negative)))
  *     mean = Σ loss / losses;  sum = Σ loss
  *
  * Inputs: `anchor`, `positive`, `negative` of equally many dimensions, whose sizes broadcast; vectors run along the last

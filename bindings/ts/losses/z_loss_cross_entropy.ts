@@ -7,8 +7,8 @@ import { crossEntropyOptions, declareRowLoss, withOptions } from "./row_declarat
 /**
  * Cross-entropy of the softmax of logits plus the z-loss, which keeps their log-sum-exp near 0.
  *
- *     loss_i = ce_i + z lse_i²     ce = crossEntropy(input, target), lse_i = log Σ_j exp(input_ij)
- *     mean = mean of ce + z Σ lse_i² / number of rows not ignored;  sum = Σ loss_i
+ *     loss_i = ce_i + z lse_i²     ce_i: the cross-entropy of the row, lse_i = log Σ_j exp(input_ij)
+ *     mean = crossEntropy(input, target) + z Σ lse_i² / rows;  sum = Σ loss_i     rows: those not ignored
  *     ∂loss_i/∂input_ij = ∂ce_i/∂input_ij + 2 z lse_i p_ij     p = softmax(input)
  *
  * Weights and smoothing are not the z-loss's.

@@ -6,8 +6,10 @@ import type { FloatInput, LabelInput } from "../types.ts";
 import { RowMetric } from "./row_metric.ts";
 import type { RowMetricOptions } from "./types.ts";
 
+/** The options of `accuracy`. */
 export type AccuracyOptions = RowMetricOptions;
 
+/** The options of `topKAccuracy`. */
 export interface TopKAccuracyOptions extends RowMetricOptions {
   /** How many of the first classes may be the label's; at least 1. Default: 5. */
   readonly k?: number | undefined;

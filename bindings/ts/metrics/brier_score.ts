@@ -6,6 +6,7 @@ import type { FloatInput, LabelInput } from "../types.ts";
 import { RowMetric } from "./row_metric.ts";
 import type { RowMetricOptions, ScoreKind } from "./types.ts";
 
+/** The options of `brierScore`. */
 export interface BrierScoreOptions extends RowMetricOptions {
   /** What the first argument holds. Default: "probs". */
   readonly from?: ScoreKind | undefined;

@@ -18,12 +18,14 @@ export interface CalibrationBin {
   accuracy: number;
 }
 
+/** What `expectedCalibrationError` gives. */
 export interface Calibration {
   /** The expected calibration error. */
   ece: number;
   bins: CalibrationBin[];
 }
 
+/** The options of `expectedCalibrationError`. */
 export interface CalibrationOptions extends RowMetricOptions {
   /** What the first argument holds. Default: "probs". */
   readonly from?: ScoreKind | undefined;
@@ -35,7 +37,7 @@ export interface ExpectedCalibrationError {
   /**
    * Expected calibration error, and the bins of the reliability diagram that it sums up.
    *
-   *     ece = Σ_b |B_b| / n · |accuracy_b - confidence_b|     B_b: rows with a confidence in (b / bins, (b + 1) / bins]
+   *     ece = Σ_b (|B_b| / n) |accuracy_b - confidence_b|     B_b: rows with b / bins < confidence <= (b + 1) / bins
    *
    * Inputs: `probs` [n, c], [n, c, d1, …] or [c], in 0..1; or [n], the probability of label 1; `labels` [n], [n, d1, …] or
    * one number, each in 0..c-1 or equal to ignoreIndex. A row's confidence is its largest probability.

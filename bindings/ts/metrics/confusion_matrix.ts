@@ -13,6 +13,7 @@ import type { FloatInput, LabelInput } from "../types.ts";
 import { labelsWanted, ScoredRows } from "./scored_rows.ts";
 import type { RowMetricOptions } from "./types.ts";
 
+/** The options of `confusionMatrix`. */
 export interface ConfusionMatrixOptions extends RowMetricOptions {
   /** How many classes there are. Wanted with predicted classes; scores tell it themselves. */
   readonly classes?: number | undefined;

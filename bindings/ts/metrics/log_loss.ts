@@ -7,6 +7,7 @@ import type { FloatInput, LabelInput } from "../types.ts";
 import { RowMetric } from "./row_metric.ts";
 import type { RowMetricOptions, ScoreKind } from "./types.ts";
 
+/** The options of `logLoss`. */
 export interface LogLossOptions extends RowMetricOptions {
   /** What the first argument holds. Default: "probs". */
   readonly from?: ScoreKind | undefined;
@@ -23,7 +24,7 @@ export interface LogLoss {
    * Log loss: the mean surprisal of the labels, in nats.
    *
    *     loss_i = -log(p_it / Σ_j p_ij)     p = clip(probs, eps, 1 - eps)
-   *     loss_i = -log softmax(logits_i)_t  with { from: "logits" }
+   *     loss_i = -log softmax(logits_i)_t     of logits
    *     mean = Σ w_i loss_i / Σ w_i;  sum = Σ w_i loss_i
    *
    * Inputs: `probs` [n, c], [n, c, d1, …] or [c], in 0..1, whose rows need not sum to 1; or [n], the probability of label 1;

@@ -11,6 +11,7 @@ import { checkOptions, readNumber } from "../options.ts";
 import type { FloatInput, LabelInput } from "../types.ts";
 import { labelsWanted } from "./scored_rows.ts";
 
+/** The options of `rocAuc`. */
 export interface RocAucOptions {
   /** One weight for each label, at least 0. Default: all 1. */
   readonly sampleWeight?: FloatInput | undefined;

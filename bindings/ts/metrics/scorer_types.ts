@@ -5,6 +5,7 @@ import type { FloatInput, LabelInput } from "../types.ts";
 import type { CalibrationBin } from "./calibration.ts";
 import type { ScoreKind } from "./types.ts";
 
+/** What a scorer is made by. */
 export interface ScorerConfig {
   /** How many classes there are; at least 2. */
   readonly classes: number;
@@ -122,6 +123,7 @@ export interface Scorer {
   toJSON(): ScorerJson;
 }
 
+/** Makes scorers. */
 export interface MakeScorer {
   /**
    * A scorer without any rows.

@@ -6,6 +6,7 @@ import type { FloatInput, LabelInput } from "../types.ts";
 import { RowMetric } from "./row_metric.ts";
 import type { RowMetricOptions } from "./types.ts";
 
+/** What `temperatureScaling` gives. */
 export interface FittedTemperature {
   /** What to divide logits by. A number that float32 has. */
   temperature: number;
@@ -19,7 +20,7 @@ export interface TemperatureScaling {
   /**
    * The temperature that makes held-out logits best calibrated: that of the least cross-entropy.
    *
-   *     T = argmin mean_i -log softmax(logits_i / T)_t
+   *     T = argmin_τ mean_i (-log softmax(logits_i / τ)_t)
    *
    * By Newton's method in 1 / T, in which the loss is convex.
    *

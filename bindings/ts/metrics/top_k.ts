@@ -12,6 +12,7 @@ import type { Floats } from "../results.ts";
 import { readAxis } from "../rows.ts";
 import type { FloatInput } from "../types.ts";
 
+/** The options of `argmax` and `topK`. */
 export interface OrderOptions {
   /** The shape of flat scores. Default: one row. */
   readonly shape?: readonly number[] | undefined;
@@ -19,6 +20,7 @@ export interface OrderOptions {
   readonly dim?: number | undefined;
 }
 
+/** What `topK` gives. */
 export interface TopK {
   /** The scores, the largest first. */
   values: Floats;
