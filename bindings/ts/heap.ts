@@ -18,16 +18,34 @@ import type { FloatInput, LabelInput } from "./types.ts";
 export interface Heap {
   /**
    * An array of real numbers.
+   *
+   * @example
+   * const logits = s.heap.float32([1, 3], [2, 1, 0.1]);
+   * const grad = s.heap.float32([1, 3]);
+   * s.crossEntropy.valueAndGrad(logits, [0], { gradOut: grad });
+   * grad.view; // [-0.3410, 0.2424, 0.0986]
+   * logits.dispose();
+   * grad.dispose();
    */
   float32(shape: number | readonly number[], init?: FloatInput): HeapArray<"float32">;
 
   /**
    * An array of integers, as labels are.
+   *
+   * @example
+   * const labels = s.heap.int32(2, [0, 2]);
+   * s.accuracy([[2, 1, 0.1], [0, 3, 1]], labels); // 0.5
+   * labels.dispose();
    */
   int32(shape: number | readonly number[], init?: LabelInput): HeapArray<"int32">;
 
   /**
    * An array of bytes: labels, or pixels for a classifier.
+   *
+   * @example
+   * const pixels = s.heap.uint8([2, 2], [0, 255, 128, 64]);
+   * pixels.length; // 4
+   * pixels.dispose();
    */
   uint8(shape: number | readonly number[], init?: LabelInput): HeapArray<"uint8">;
 }

@@ -16,6 +16,13 @@ export type HeapDtype = keyof HeapViews;
 /**
  * An array in the memory of one instance, made by `s.heap.float32`, `int32` or `uint8`. As an input or as `{ out }` it is
  * used where it is, without a copy.
+ *
+ * @example
+ * const logits = s.heap.float32([2, 3], [[2, 1, 0.1], [0, 3, 1]]);
+ * s.softmax(logits, { out: logits });
+ * logits.view; // [0.6590, 0.2424, 0.0986, 0.0420, 0.8438, 0.1142]
+ * logits.dispose();
+ * logits.view; // throws TypeError: HeapArray.view: the float32 HeapArray is disposed
  */
 export interface HeapArray<Dtype extends HeapDtype = HeapDtype> {
   readonly dtype: Dtype;

@@ -44,6 +44,13 @@ export interface Surprisal extends RowFunctions, Losses, Metrics {
    *
    * Inputs: `features`, `classes`. Options: `batchSize` 128, `learningRate` 0.1, `momentum` 0, `l2` 0, `seed` 0.
    * Errors: RangeError for values out of range and for a model that memory can't hold; TypeError for kinds.
+   *
+   * @example
+   * const model = s.softmaxClassifier({ features: 2, classes: 2, batchSize: 4, learningRate: 1, seed: 1 });
+   * model.bind({ features: [[0, 0], [0, 1], [1, 0], [1, 1]], labels: [0, 0, 1, 1] });
+   * while (model.epoch < 100) model.step();
+   * model.predict({ features: [[0.1, 0.9], [0.9, 0.1]] }); // [0, 1]
+   * model.dispose();
    */
   softmaxClassifier(config: SoftmaxClassifierConfig): SoftmaxClassifier;
 

@@ -27,6 +27,11 @@ const variants: Readonly<Record<VariantName, () => Promise<{ readonly variant: V
  *
  * Errors: a SurprisalError whose `code` says what failed and whose `cause` says why; RangeError for an unknown variant;
  * TypeError for options of a wrong kind.
+ *
+ * @example
+ * const s = await load();
+ * s.variant; // "simd"
+ * (await load()) === s; // true
  */
 export const load = lazyLoad(() => ({
   ...engine,

@@ -53,6 +53,12 @@ export interface RowFunction {
    * through softmin.
    *
    * Accuracy: |error| at most 1e-6 of gradOutput's largest entry over the temperature (kSoftmaxGradBound).
+   *
+   * @example
+   * const { value, grad } = s.logSumExp.valueAndGrad([[2, 1, 0.1]]);
+   * value; // [2.4170]
+   * grad; // [0.6590, 0.2424, 0.0986]
+   * s.softmax.valueAndGrad([[2, 1, 0.1]], { gradOutput: [1, 0, 0] }).grad; // [0.2247, -0.1598, -0.0650]
    */
   valueAndGrad<const Options extends RowGradOptions = object>(
     logits: FloatInput,
@@ -242,6 +248,11 @@ export interface RowFunctions {
    * but "relaxed".
    *
    * Source: torch.nn.functional.softmax.
+   *
+   * @example
+   * s.softmax([[2, 1, 0.1]]); // [0.6590, 0.2424, 0.0986]
+   * s.softmax([[2, 1, 0.1]], { temperature: 10 }); // [0.3661, 0.3312, 0.3027]
+   * s.softmax([[0, 1], [2, 0]], { dim: 0 }); // [0.1192, 0.7311, 0.8808, 0.2689]
    */
   readonly softmax: RowFunction;
 
@@ -256,6 +267,9 @@ export interface RowFunctions {
    * Edge cases: +inf has probability 0; a row with NaN or -inf, or of +inf only, is NaN.
    *
    * Source: torch.nn.functional.softmin.
+   *
+   * @example
+   * s.softmin([[2, 1, 0.1]]); // [0.0961, 0.2613, 0.6426]
    */
   readonly softmin: RowFunction;
 
@@ -269,6 +283,9 @@ export interface RowFunctions {
    * Edge cases: -inf stays -inf; a row with NaN or +inf, or of -inf only, is NaN.
    *
    * Source: torch.nn.functional.log_softmax.
+   *
+   * @example
+   * s.logSoftmax([[2, 1, 0.1], [0, 300, 1]]); // [-0.4170, -1.4170, -2.3170, -300, 0, -299]
    */
   readonly logSoftmax: RowFunction;
 
@@ -282,6 +299,9 @@ export interface RowFunctions {
    * Edge cases: a row of -inf only, or of nothing, is -inf; one with +inf is +inf; one with NaN is NaN.
    *
    * Source: torch.logsumexp.
+   *
+   * @example
+   * s.logSumExp([[2, 1, 0.1], [1000, 1000, 0]]); // [2.4170, 1000.6932]
    */
   readonly logSumExp: RowFunction;
 }

@@ -41,18 +41,6 @@ describe("in plain Node", () => {
     expect(furthest).toBeLessThanOrEqual(2e-6 * largest);
   });
 
-  test("runs the README's example, which prints what it says", async () => {
-    const readme = readFileSync(path.join(root, "README.md"), "utf8");
-    const code = /^## Example\s+```(?:js|ts)\n([\s\S]*?)```/m.exec(readme)?.[1];
-    if (code === undefined) throw new Error("README.md has no example under ## Example");
-    expect(code).toContain('import { load } from "surprisal"');
-    const promised = [...code.matchAll(/console\.log\(.*\/\/ (.*)$/gm)].map((match) => match[1]);
-    expect(promised.length).toBeGreaterThan(0);
-    const { stdout, stderr } = await installed.runNode("readme.mjs", code);
-    expect(stderr).toBe("");
-    expect(stdout.trimEnd().split("\n")).toEqual(promised);
-  });
-
   test("keeps Node from ending no longer than its work", async () => {
     const code = 'import { load } from "surprisal"; await load(); console.log("done");';
     const started = performance.now();

@@ -65,6 +65,18 @@ export interface Evaluation {
  * and shapes that don't fit; nothing is changed then.
  *
  * Source: torch.nn.Linear, torch.nn.CrossEntropyLoss and torch.optim.SGD.
+ *
+ * @example
+ * const model = s.softmaxClassifier({ features: 2, classes: 2, batchSize: 4, learningRate: 1 });
+ * const examples = { features: [[0, 0], [0, 1], [1, 0], [1, 1]], labels: [0, 0, 1, 1] };
+ * model.bind(examples);
+ * model.setModel({ weights: [0, 0, 0, 0], bias: [0, 0] });
+ * model.step(); // 0.6931
+ * model.evaluate(examples); // { loss: 0.5836, accuracy: 1 }
+ * model.predict({ features: [[0.1, 0.9], [0.9, 0.1]] }); // [1, 1]
+ * model.predictProba({ features: [[0.9, 0.1]] }); // [0.3894, 0.6106]
+ * model.weights; // [-0.25, 0.25, 0, 0]
+ * model.dispose();
  */
 export interface SoftmaxClassifier {
   readonly features: number;

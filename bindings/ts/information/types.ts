@@ -75,6 +75,9 @@ export interface MeasureFunction {
    *
    * Accuracy: |error| at most 1e-6 of the largest derivative that there is without `normalize`, or at least of 1 nat, over
    * the sum that is normalized by (kInformationGradBound in tests/core/bounds.h).
+   *
+   * @example
+   * s.information.entropy.valueAndGrad([0.5, 0.25, 0.25], { base: 2 }); // { value: 1.5, grad: [-0.4427, 0.5573, 0.5573] }
    */
   valueAndGrad<const Probs extends FloatInput, const Options extends InformationGradOptions<"p"> = object>(
     p: Probs,
@@ -108,6 +111,11 @@ export interface ComparisonFunction {
    * Where the value is Infinity, the gradient by p is with `normalize` NaN at q_j = 0, and -Infinity elsewhere.
    *
    * Accuracy: as that of measures of one distribution.
+   *
+   * @example
+   * const { value, grad } = s.information.klDivergence.valueAndGrad([0.5, 0.5], [0.9, 0.1]);
+   * value; // 0.5108
+   * grad.q; // [-0.5556, -5]
    */
   valueAndGrad<const Probs extends FloatInput, const Options extends InformationGradOptions<"p" | "q"> = object>(
     p: Probs,
@@ -134,6 +142,9 @@ export interface SurprisalFunction {
    * Edge cases: -Infinity at 0.
    *
    * Accuracy: |error| at most 1e-6 |grad| (kInformationGradBound).
+   *
+   * @example
+   * s.information.surprisal.valueAndGrad(0.5); // { value: 0.6931, grad: -2 }
    */
   valueAndGrad<Probs extends number | FloatInput, const Options extends SurprisalGradOptions = object>(
     p: Probs,
@@ -169,6 +180,11 @@ export interface Information {
    * Errors: RangeError for a probability outside 0..1.
    *
    * Edge cases: Infinity for 0.
+   *
+   * @example
+   * s.information.surprisal(0.5); // 0.6931
+   * s.information.surprisal(0.5, { base: 2 }); // 1
+   * s.information.surprisal([1, 0.25, 0], { base: 2 }); // [0, 2, Infinity]
    */
   readonly surprisal: SurprisalFunction;
 
@@ -178,6 +194,11 @@ export interface Information {
    *     H(p) = -Σ_j p_j log p_j
    *
    * Source: scipy.stats.entropy(p).
+   *
+   * @example
+   * s.information.entropy([0.5, 0.25, 0.25], { base: 2 }); // 1.5
+   * s.information.entropy([[1, 0], [0.5, 0.5]]); // [0, 0.6931]
+   * s.information.entropy([3, 1], { normalize: true }); // 0.5623
    */
   readonly entropy: MeasureFunction;
 
@@ -185,6 +206,10 @@ export interface Information {
    * Perplexity: how many equally likely outcomes would be as uncertain. It does not depend on the base.
    *
    *     perplexity = base^(H(p))     H(p) = -Σ_j p_j log p_j, to the base
+   *
+   * @example
+   * s.information.perplexity([0.25, 0.25, 0.25, 0.25]); // 4
+   * s.information.perplexity([0.9, 0.1]); // 1.3841
    */
   readonly perplexity: MeasureFunction;
 
@@ -192,6 +217,10 @@ export interface Information {
    * Cross-entropy: the expected surprisal at q's account of what p makes happen.
    *
    *     H(p, q) = -Σ_j p_j log q_j
+   *
+   * @example
+   * s.information.crossEntropy([0.5, 0.5], [0.9, 0.1]); // 1.2040
+   * s.information.crossEntropy([0.5, 0.5], [1, 0]); // Infinity
    */
   readonly crossEntropy: ComparisonFunction;
 
@@ -201,6 +230,10 @@ export interface Information {
    *     KL(p, q) = Σ_j p_j log(p_j / q_j) = H(p, q) - H(p)
    *
    * Source: scipy.stats.entropy(p, q).
+   *
+   * @example
+   * s.information.klDivergence([0.5, 0.5], [0.9, 0.1]); // 0.5108
+   * s.information.klDivergence([0.9, 0.1], [0.5, 0.5]); // 0.3681
    */
   readonly klDivergence: ComparisonFunction;
 
@@ -210,6 +243,10 @@ export interface Information {
    *     JS(p, q) = (KL(p, m) + KL(q, m)) / 2     m = (p + q) / 2
    *
    * Source: scipy.spatial.distance.jensenshannon, squared.
+   *
+   * @example
+   * s.information.jsDivergence([0.5, 0.5], [0.9, 0.1]); // 0.1017
+   * s.information.jsDivergence([1, 0], [0, 1], { base: 2 }); // 1
    */
   readonly jsDivergence: ComparisonFunction;
 }

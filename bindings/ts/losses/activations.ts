@@ -24,6 +24,9 @@ import { oneInput } from "./signature.ts";
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torch.sigmoid.
+ *
+ * @example
+ * s.sigmoid([-2, 0, 2]); // [0.1192, 0.5, 0.8808]
  */
 export const sigmoid = declareLoss({
   name: "sigmoid",
@@ -51,6 +54,9 @@ export const sigmoid = declareLoss({
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.logsigmoid.
+ *
+ * @example
+ * s.logSigmoid([-200, 0, 2]); // [-200, -0.6931, -0.1269]
  */
 export const logSigmoid = declareLoss({
   name: "logSigmoid",
@@ -78,6 +84,9 @@ export const logSigmoid = declareLoss({
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.softplus.
+ *
+ * @example
+ * s.softplus([-2, 0, 200]); // [0.1269, 0.6931, 200]
  */
 export const softplus = declareLoss({
   name: "softplus",

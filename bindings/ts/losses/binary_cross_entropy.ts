@@ -24,6 +24,11 @@ import { inputAndTarget } from "./signature.ts";
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.binary_cross_entropy.
+ *
+ * @example
+ * s.binaryCrossEntropy([0.9, 0.2], [1, 0]); // 0.1643
+ * s.binaryCrossEntropy([1, 0], [0, 1]); // 100
+ * s.binaryCrossEntropy([1.5], [1]); // throws RangeError: binaryCrossEntropy: input[0] is 1.5, which is not a probability
  */
 export const binaryCrossEntropy = declareLoss({
   name: "binaryCrossEntropy",

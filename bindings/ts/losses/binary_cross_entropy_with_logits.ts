@@ -25,6 +25,11 @@ import { inputAndTarget } from "./signature.ts";
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.binary_cross_entropy_with_logits.
+ *
+ * @example
+ * s.binaryCrossEntropyWithLogits([2, -1], [1, 0]); // 0.2201
+ * s.binaryCrossEntropyWithLogits([200, -200], [0, 0], { reduction: "none" }); // [200, 0]
+ * s.binaryCrossEntropyWithLogits.valueAndGrad([2, -1], [1, 0], { posWeight: [3] }).grad; // [-0.1788, 0.1345]
  */
 export const binaryCrossEntropyWithLogits = declareLoss({
   name: "binaryCrossEntropyWithLogits",

@@ -28,6 +28,12 @@ import { imageAndText } from "./signature.ts";
  * rows of similarities, and the gradients once more.
  *
  * Source: Radford et al. 2021, arXiv:2103.00020.
+ *
+ * @example
+ * const image = [[1, 0], [0, 1]];
+ * const text = [[0.9, 0.4], [0.5, 0.8]];
+ * s.clipLoss(image, text); // 0.0043
+ * s.clipLoss.valueAndGrad(image, text, { logitScale: 1 }).grad.text; // [-0.1050, 0.2362, 0.2542, -0.1589]
  */
 export const clipLoss = declareLoss({
   name: "clipLoss",

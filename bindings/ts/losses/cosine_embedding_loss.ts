@@ -27,6 +27,11 @@ import { pairsWithTarget } from "./settle_vectors.ts";
  * tests/core/bounds.h). The same bits on every variant.
  *
  * Source: torch.nn.functional.cosine_embedding_loss.
+ *
+ * @example
+ * const a = [[1, 0], [1, 0]];
+ * const b = [[1, 1], [1, 1]];
+ * s.cosineEmbeddingLoss(a, b, [1, -1], { reduction: "none" }); // [0.2929, 0.7071]
  */
 export const cosineEmbeddingLoss = declareLoss({
   name: "cosineEmbeddingLoss",

@@ -26,6 +26,9 @@ import { vectorsAlongDim } from "./settle_vectors.ts";
  * tests/core/bounds.h). The same bits on every variant.
  *
  * Source: torch.nn.functional.cosine_similarity.
+ *
+ * @example
+ * s.cosineSimilarity([[1, 0], [1, 2]], [[1, 1], [2, 4]]); // [0.7071, 1]
  */
 export const cosineSimilarity = declareLoss({
   name: "cosineSimilarity",

@@ -34,6 +34,17 @@ import type { GradOptionsOfRows, OptionsOfRows, RowLossFunction } from "./row_fu
  * tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.cross_entropy.
+ *
+ * @example
+ * const logits = [[2, 1, 0.1], [0, 3, 1]];
+ * s.crossEntropy(logits, [0, 2]); // 1.2934
+ * s.crossEntropy(logits, [0, 2], { reduction: "none" }); // [0.4170, 2.1698]
+ * s.crossEntropy(logits, [0, -100]); // 0.4170
+ * s.crossEntropy(logits, [[0.9, 0.1, 0], [0, 0.5, 0.5]]); // 0.8434
+ * const { value, grad } = s.crossEntropy.valueAndGrad(logits, [0, 2], { labelSmoothing: 0.1 });
+ * value; // 1.3251
+ * grad; // [-0.1372, 0.1045, 0.0326, 0.0043, 0.4052, -0.4096]
+ * s.crossEntropy(logits, [0, 3]); // throws RangeError: crossEntropy: labels[1] is 3, outside 0..2
  */
 export const crossEntropy = declareRowLoss({
   name: "crossEntropy",

@@ -32,6 +32,11 @@ import { alignedSequences } from "./signature.ts";
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.ctc_loss; Graves et al. 2006.
+ *
+ * @example
+ * // Three steps, classes: blank, "a", "b". The target is "ab".
+ * const logProbs = s.logSoftmax([[0, 2, 0], [1, 0, 0], [0, 0, 2]]);
+ * s.ctcLoss(logProbs, [1, 2], 3, 2, { shape: [3, 3] }); // 0.2117
  */
 export const ctcLoss = declareLoss({
   name: "ctcLoss",

@@ -29,6 +29,11 @@ import { inputAndTarget } from "./signature.ts";
  * tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: Milletari et al. 2016, arXiv:1606.04797, without their squares.
+ *
+ * @example
+ * // One sample, one class, a mask of four pixels.
+ * s.diceLoss([[[0.9, 0.8, 0.1, 0]]], [[[1, 1, 0, 0]]]); // 0.0833
+ * s.diceLoss([[[3, 2, -2, -5]]], [[[1, 1, 0, 0]]], { activation: "sigmoid" }); // 0.0590
  */
 export const diceLoss = declareLoss({
   name: "diceLoss",

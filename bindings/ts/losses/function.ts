@@ -130,6 +130,13 @@ export interface LossFunction<Loss extends AnyDescribed> {
    *
    * Its accuracy is given as a share of the largest entry; where all entries are small differences of larger terms, or sums
    * along axes that broadcast, of those terms.
+   *
+   * @example
+   * const { value, grad } = s.mseLoss.valueAndGrad([1, 2], [1, 4]);
+   * value; // 2
+   * grad; // [0, -2]
+   * s.mseLoss.valueAndGrad([1, 2], [1, 4], { wrt: ["input", "target"] }).grad; // { input: [0, -2], target: [0, 2] }
+   * s.mseLoss.valueAndGrad([1, 2], [1, 4], { gradOutput: 10 }).grad; // [0, -20]
    */
   valueAndGrad<const Options extends GradOptionsOfLoss<Loss> = GradOptionsOfLoss<Loss> & NoOptions>(
     ...args: [...Loss["args"], options?: Exactly<Options, GradOptionsOfLoss<Loss>>]

@@ -27,6 +27,11 @@ import { inputTargetAndVar } from "./signature.ts";
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.gaussian_nll_loss.
+ *
+ * @example
+ * s.gaussianNllLoss([0, 1], [0.5, 3], [1, 4], { reduction: "none" }); // [0.125, 1.1931]
+ * const { grad } = s.gaussianNllLoss.valueAndGrad([0, 1], [0.5, 3], [1, 4]);
+ * grad.var; // [0.1875, 0]
  */
 export const gaussianNllLoss = declareLoss({
   name: "gaussianNllLoss",

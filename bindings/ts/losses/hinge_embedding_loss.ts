@@ -25,6 +25,9 @@ import { inputAndFixedTarget } from "./signature.ts";
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.hinge_embedding_loss.
+ *
+ * @example
+ * s.hingeEmbeddingLoss([0.3, 0.3, 2], [1, -1, -1], { reduction: "none" }); // [0.3, 0.7, 0]
  */
 export const hingeEmbeddingLoss = declareLoss({
   name: "hingeEmbeddingLoss",

@@ -25,6 +25,10 @@ import { inputAndTarget } from "./signature.ts";
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.huber_loss.
+ *
+ * @example
+ * s.huberLoss([0, 0], [0.5, 3], { reduction: "none" }); // [0.125, 2.5]
+ * s.huberLoss([0, 0], [0.5, 3], { delta: 2, reduction: "none" }); // [0.125, 4]
  */
 export const huberLoss = declareLoss({
   name: "huberLoss",

@@ -31,6 +31,12 @@ import { queryAndKey } from "./signature.ts";
  * rows of similarities, and the gradients once more.
  *
  * Source: van den Oord et al. 2018, arXiv:1807.03748.
+ *
+ * @example
+ * const query = [[1, 0], [0, 1]];
+ * const key = [[0.9, 0.1], [0.2, 0.8]];
+ * s.infoNceLoss(query, key); // 0.0004
+ * s.infoNceLoss(query, key, { temperature: 1, negatives: [[1, 1], [-1, 0]] }); // 0.6997
  */
 export const infoNceLoss = declareLoss({
   name: "infoNceLoss",

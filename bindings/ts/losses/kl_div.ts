@@ -25,6 +25,11 @@ import { inputAndTarget } from "./signature.ts";
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.kl_div.
+ *
+ * @example
+ * const logProbs = s.logSoftmax([[2, 1, 0.1], [0, 3, 1]]);
+ * const target = [[0.7, 0.2, 0.1], [0.1, 0.6, 0.3]];
+ * s.klDiv(logProbs, target, { shape: [2, 3], reduction: "batchmean" }); // 0.0886
  */
 export const klDiv = declareLoss({
   name: "klDiv",

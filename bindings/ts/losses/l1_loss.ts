@@ -24,6 +24,10 @@ import { inputAndTarget } from "./signature.ts";
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.l1_loss.
+ *
+ * @example
+ * s.l1Loss([1, 2, 3], [1, 2, 5]); // 0.6667
+ * s.l1Loss.valueAndGrad([1, 2, 3], [1, 2, 5], { reduction: "sum" }).grad; // [0, 0, -1]
  */
 export const l1Loss = declareLoss({
   name: "l1Loss",

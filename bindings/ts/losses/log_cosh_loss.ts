@@ -24,6 +24,9 @@ import { inputAndTarget } from "./signature.ts";
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: the formula; Keras has it as LogCosh.
+ *
+ * @example
+ * s.logCoshLoss([0, 0], [0.5, 300], { reduction: "none" }); // [0.1201, 299.3069]
  */
 export const logCoshLoss = declareLoss({
   name: "logCoshLoss",

@@ -25,6 +25,9 @@ import { twoInputsAndTarget } from "./signature.ts";
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.margin_ranking_loss.
+ *
+ * @example
+ * s.marginRankingLoss([3, 1], [1, 2], [1, 1], { margin: 0.5, reduction: "none" }); // [0, 1.5]
  */
 export const marginRankingLoss = declareLoss({
   name: "marginRankingLoss",

@@ -24,6 +24,11 @@ import { inputAndTarget } from "./signature.ts";
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.mse_loss.
+ *
+ * @example
+ * s.mseLoss([1, 2, 3], [1, 2, 5]); // 1.3333
+ * s.mseLoss.valueAndGrad([1, 2, 3], [1, 2, 5]).grad; // [0, 0, -1.3333]
+ * s.mseLoss([[1, 2], [3, 4]], [1, 2], { reduction: "none" }); // [0, 0, 4, 4]
  */
 export const mseLoss = declareLoss({
   name: "mseLoss",

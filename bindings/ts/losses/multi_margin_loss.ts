@@ -27,6 +27,10 @@ import { declareRowLoss, weightOption, withOptions } from "./row_declaration.ts"
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.multi_margin_loss.
+ *
+ * @example
+ * s.multiMarginLoss([[0.5, 0.2, 0.9]], [0]); // 0.7
+ * s.multiMarginLoss([[0.5, 0.2, 0.9]], [0], { p: 2, margin: 0.5 }); // 0.2833
  */
 export const multiMarginLoss = declareRowLoss({
   name: "multiMarginLoss",

@@ -25,6 +25,10 @@ import { declareRowLoss } from "./row_declaration.ts";
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.multilabel_margin_loss.
+ *
+ * @example
+ * // Classes 3 and 0 are the row's; -1 ends the list.
+ * s.multilabelMarginLoss([[0.1, 0.2, 0.4, 0.8]], [[3, 0, -1, 1]]); // 0.85
  */
 export const multilabelMarginLoss = declareRowLoss({
   name: "multilabelMarginLoss",

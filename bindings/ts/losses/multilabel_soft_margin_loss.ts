@@ -24,6 +24,9 @@ import { inputAndTarget } from "./signature.ts";
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.multilabel_soft_margin_loss.
+ *
+ * @example
+ * s.multilabelSoftMarginLoss([[2, -1, 0.5], [0, 1, -3]], [[1, 0, 1], [0, 1, 0]]); // 0.3282
  */
 export const multilabelSoftMarginLoss = declareLoss({
   name: "multilabelSoftMarginLoss",

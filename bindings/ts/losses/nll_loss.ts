@@ -26,6 +26,11 @@ import { declareRowLoss, labelOptions } from "./row_declaration.ts";
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant.
  *
  * Source: torch.nn.functional.nll_loss.
+ *
+ * @example
+ * const logProbs = s.logSoftmax([[2, 1, 0.1], [0, 3, 1]]);
+ * s.nllLoss(logProbs, [0, 2]); // 1.2934
+ * s.nllLoss(logProbs, [0, 2], { weight: [1, 1, 3] }); // 1.7316
  */
 export const nllLoss = declareRowLoss({
   name: "nllLoss",

@@ -30,6 +30,10 @@ import { embeddingsAndLabels } from "./signature.ts";
  * rows of similarities, and the gradients once more.
  *
  * Source: optax.losses.ntxent.
+ *
+ * @example
+ * const embeddings = [[1, 0], [0.9, 0.1], [0, 1], [0.2, 0.8]];
+ * s.ntXentLabelsLoss(embeddings, [0, 0, 1, 1], { temperature: 0.5 }); // 0.3438
  */
 export const ntXentLabelsLoss = declareLoss({
   name: "ntXentLabelsLoss",

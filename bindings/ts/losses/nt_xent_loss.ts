@@ -28,6 +28,11 @@ import { twoViews } from "./signature.ts";
  * rows of similarities, and the gradients once more.
  *
  * Source: Chen et al. 2020, arXiv:2002.05709.
+ *
+ * @example
+ * const z1 = [[1, 0], [0, 1]];
+ * const z2 = [[0.9, 0.1], [0.2, 0.8]];
+ * s.ntXentLoss(z1, z2); // 0.3438
  */
 export const ntXentLoss = declareLoss({
   name: "ntXentLoss",

@@ -28,6 +28,10 @@ import { vectors } from "./settle_vectors.ts";
  * every variant but "relaxed".
  *
  * Source: torch.nn.functional.pairwise_distance.
+ *
+ * @example
+ * s.pairwiseDistance([[0, 0], [1, 2]], [[3, 4], [1, 2]], { eps: 0 }); // [5, 0]
+ * s.pairwiseDistance([[0, 0]], [[3, 4]], { p: Infinity, eps: 0 }); // [4]
  */
 export const pairwiseDistance = declareLoss({
   name: "pairwiseDistance",

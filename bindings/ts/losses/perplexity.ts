@@ -25,6 +25,10 @@ import { declareRowLoss, ignoreOption } from "./row_declaration.ts";
  * kPerplexityGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: exp of torch.nn.functional.cross_entropy.
+ *
+ * @example
+ * s.perplexity([[0, 0, 0, 0]], [1]); // 4
+ * s.perplexity([[2, 1, 0.1], [0, 3, 1]], [0, 1]); // 1.3410
  */
 export const perplexity = declareRowLoss({
   name: "perplexity",

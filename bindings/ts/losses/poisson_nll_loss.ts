@@ -27,6 +27,10 @@ import { inputAndTarget } from "./signature.ts";
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.poisson_nll_loss.
+ *
+ * @example
+ * s.poissonNllLoss([0, 1], [1, 3]); // 0.3591
+ * s.poissonNllLoss([1, 2.7], [1, 3], { logInput: false, full: true }); // 1.2422
  */
 export const poissonNllLoss = declareLoss({
   name: "poissonNllLoss",

@@ -28,6 +28,10 @@ import { declareRowLoss, labelOptions, withOptions } from "./row_declaration.ts"
  * kSoftmaxLossGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: Leng et al. 2022, arXiv:2204.12511; optax.losses.poly_loss_cross_entropy, where ε is 2 by default.
+ *
+ * @example
+ * s.poly1CrossEntropy([[2, 1, 0.1]], [0]); // 0.7580
+ * s.poly1CrossEntropy([[2, 1, 0.1]], [0], { epsilon: 0 }); // 0.4170
  */
 export const poly1CrossEntropy = declareRowLoss({
   name: "poly1CrossEntropy",

@@ -24,6 +24,9 @@ import { inputAndTarget } from "./signature.ts";
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: sklearn.metrics.mean_pinball_loss.
+ *
+ * @example
+ * s.quantileLoss([3, 3], [2, 4], { quantile: 0.9, reduction: "none" }); // [0.1000, 0.9]
  */
 export const quantileLoss = declareLoss({
   name: "quantileLoss",

@@ -63,6 +63,14 @@ export interface RowLossFunction<Loss extends AnyDescribedRows> {
    *
    * `grad` is flat, in the order of its argument; with `wrt` it is an object with an array for each name. With reduction
    * "none" the upstream gradient is ones, or `gradOutput`.
+   *
+   * @example
+   * const { value, grad } = s.crossEntropy.valueAndGrad([[2, 1, 0.1]], [0]);
+   * value; // 0.4170
+   * grad; // [-0.3410, 0.2424, 0.0986]
+   * const gradOut = s.heap.float32([1, 3]);
+   * s.crossEntropy.valueAndGrad([[2, 1, 0.1]], [0], { gradOut }).grad === gradOut; // true
+   * gradOut.dispose();
    */
   valueAndGrad<
     Target extends TargetOf<Loss>,

@@ -27,6 +27,10 @@ import { inputAndFixedTarget } from "./signature.ts";
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torchvision.ops.sigmoid_focal_loss; Lin et al. 2017, arXiv:1708.02002.
+ *
+ * @example
+ * s.sigmoidFocalLoss([4, 0.5, -2], [1, 1, 0]); // [1.47e-6, 0.0169, 0.0014]
+ * s.sigmoidFocalLoss([4, 0.5, -2], [1, 1, 0], { alpha: -1, gamma: 0, reduction: "mean" }); // 0.2064
  */
 export const sigmoidFocalLoss = declareLoss({
   name: "sigmoidFocalLoss",

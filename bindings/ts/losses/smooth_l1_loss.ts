@@ -25,6 +25,10 @@ import { inputAndTarget } from "./signature.ts";
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.smooth_l1_loss.
+ *
+ * @example
+ * s.smoothL1Loss([0, 0], [0.5, 3], { reduction: "none" }); // [0.125, 2.5]
+ * s.smoothL1Loss([0, 0], [0.5, 3], { beta: 0.1, reduction: "none" }); // [0.45, 2.95]
  */
 export const smoothL1Loss = declareLoss({
   name: "smoothL1Loss",

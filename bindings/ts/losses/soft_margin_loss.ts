@@ -24,6 +24,9 @@ import { inputAndFixedTarget } from "./signature.ts";
  * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.soft_margin_loss.
+ *
+ * @example
+ * s.softMarginLoss([2, -1, 0.5], [1, -1, -1], { reduction: "none" }); // [0.1269, 0.3133, 0.9741]
  */
 export const softMarginLoss = declareLoss({
   name: "softMarginLoss",

@@ -27,6 +27,11 @@ import { declareRowLoss, labelOptions, withOptions } from "./row_declaration.ts"
  * kSoftmaxLossGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: Lin et al. 2017, arXiv:1708.02002, for classes that exclude each other.
+ *
+ * @example
+ * const logits = [[4, 0, 0], [0.5, 0, 0]];
+ * s.softmaxFocalLoss(logits, [0, 0], { reduction: "none" }); // [4.49e-5, 0.2387]
+ * s.crossEntropy(logits, [0, 0], { reduction: "none" }); // [0.0360, 0.7944]
  */
 export const softmaxFocalLoss = declareRowLoss({
   name: "softmaxFocalLoss",

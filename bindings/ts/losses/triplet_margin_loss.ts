@@ -29,6 +29,14 @@ import { vectorsOfOneRank } from "./settle_vectors.ts";
  * The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.triplet_margin_loss.
+ *
+ * @example
+ * const anchor = [[0, 0]];
+ * const positive = [[0, 1]];
+ * const negative = [[1.5, 0]];
+ * s.tripletMarginLoss(anchor, positive, negative); // 0.5
+ * const { grad } = s.tripletMarginLoss.valueAndGrad(anchor, positive, negative, { eps: 0 });
+ * grad; // { anchor: [1, -1], positive: [0, 1], negative: [-1, 0] }
  */
 export const tripletMarginLoss = declareLoss({
   name: "tripletMarginLoss",

@@ -30,6 +30,10 @@ import { inputAndTarget } from "./signature.ts";
  * tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: Salehi et al. 2017, arXiv:1706.05721; Abraham and Khan 2019, arXiv:1810.07842, for γ (they write 1 / γ).
+ *
+ * @example
+ * // What is missed costs more than what is too much.
+ * s.tverskyLoss([[[0.9, 0.1, 0.1, 0]]], [[[1, 1, 0, 0]]], { alpha: 0.3, beta: 0.7 }); // 0.2674
  */
 export const tverskyLoss = declareLoss({
   name: "tverskyLoss",

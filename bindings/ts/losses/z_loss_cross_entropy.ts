@@ -27,6 +27,10 @@ import { crossEntropyOptions, declareRowLoss, withOptions } from "./row_declarat
  * kSoftmaxLossGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
  *
  * Source: Chowdhery et al. 2022 (PaLM), arXiv:2204.02311, section 5.
+ *
+ * @example
+ * s.zLossCrossEntropy([[12, 11, 10.1]], [0], { zLoss: 0.01 }); // 1.9589
+ * s.crossEntropy([[12, 11, 10.1]], [0]); // 0.4170
  */
 export const zLossCrossEntropy = declareRowLoss({
   name: "zLossCrossEntropy",

@@ -34,6 +34,9 @@ export interface Accuracies {
    * Accuracy: the quotient of two integers, rounded.
    *
    * Source: sklearn.metrics.accuracy_score of the argmax.
+   *
+   * @example
+   * s.accuracy([[2, 1, 0.1], [0, 3, 1], [1, 0, 2]], [0, 1, 1]); // 0.6667
    */
   accuracy(scores: FloatInput, labels: number | LabelInput, options?: AccuracyOptions): number;
 
@@ -50,6 +53,9 @@ export interface Accuracies {
    * Accuracy: the quotient of two integers, rounded.
    *
    * Source: sklearn.metrics.top_k_accuracy_score, which prefers the highest class among equals.
+   *
+   * @example
+   * s.topKAccuracy([[2, 1, 0.1], [0, 3, 1], [1, 0, 2]], [0, 2, 1], { k: 2 }); // 0.6667
    */
   topKAccuracy(scores: FloatInput, labels: number | LabelInput, options?: TopKAccuracyOptions): number;
 }

@@ -36,6 +36,10 @@ export interface BrierScore {
    * but "relaxed".
    *
    * Source: sklearn.metrics.brier_score_loss (binary); Brier (1950) for several classes.
+   *
+   * @example
+   * s.brierScore([[0.9, 0.1, 0], [0.2, 0.5, 0.3]], [0, 1]); // 0.2
+   * s.brierScore([0.1, 0.8], [0, 1]); // 0.0250
    */
   brierScore(probs: FloatInput, labels: number | LabelInput, options?: BrierScoreOptions): number;
 }

@@ -55,6 +55,11 @@ export interface ExpectedCalibrationError {
    * on every variant but "relaxed".
    *
    * Source: Guo et al. (2017), On Calibration of Modern Neural Networks.
+   *
+   * @example
+   * const { ece, bins } = s.expectedCalibrationError([0.9, 0.8, 0.7, 0.6], [1, 1, 0, 0], { bins: 2 });
+   * ece; // 0.25
+   * bins[1]; // { lower: 0.5, upper: 1, count: 4, confidence: 0.75, accuracy: 0.5 }
    */
   expectedCalibrationError(probs: FloatInput, labels: number | LabelInput, options?: CalibrationOptions): Calibration;
 }

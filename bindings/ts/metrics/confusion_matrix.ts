@@ -38,6 +38,10 @@ export interface ConfusionMatrix {
    * Accuracy: exact.
    *
    * Source: sklearn.metrics.confusion_matrix.
+   *
+   * @example
+   * s.confusionMatrix([[2, 1], [0, 3], [1, 0]], [0, 1, 1]); // [1, 0, 1, 1]
+   * s.confusionMatrix([0, 1, 0], [0, 1, 1], { classes: 2 }); // [1, 0, 1, 1]
    */
   confusionMatrix(
     predictions: FloatInput | LabelInput,

@@ -43,6 +43,11 @@ export interface LogLoss {
    * "relaxed".
    *
    * Source: sklearn.metrics.log_loss.
+   *
+   * @example
+   * s.logLoss([[0.9, 0.1], [0.2, 0.8]], [0, 1]); // 0.1643
+   * s.logLoss([0.1, 0.8], [0, 1]); // 0.1643
+   * s.logLoss([[2, 1, 0.1]], [0], { from: "logits" }); // 0.4170
    */
   logLoss(probs: FloatInput, labels: number | LabelInput, options?: LogLossOptions): number;
 }

@@ -40,6 +40,9 @@ export interface RocAuc {
    * every variant.
    *
    * Source: sklearn.metrics.roc_auc_score.
+   *
+   * @example
+   * s.rocAuc([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1]); // 0.75
    */
   rocAuc(scores: FloatInput, labels: LabelInput, options?: RocAucOptions): number;
 }

@@ -79,6 +79,19 @@ export interface ScorerJson {
  * 2^-40, which moves a mean by at most 4.5e-13. From a sum of 2^53 on, 9e15 nats, they round as any number does.)
  *
  * It holds plain numbers, no memory of the module: there is nothing to dispose of.
+ *
+ * @example
+ * const scorer = s.scorer({ classes: 2 });
+ * scorer.update([[2, 1], [0, 3]], [0, 1]);
+ * const other = s.scorer({ classes: 2 });
+ * other.update([[1, 0]], [1]);
+ * scorer.merge(other);
+ * scorer.count; // 3
+ * const { accuracy, perplexity, confusionMatrix } = scorer.result();
+ * accuracy; // 0.6667
+ * perplexity; // 1.7478
+ * confusionMatrix; // [1, 0, 1, 1]
+ * scorer.toJSON().type; // "surprisal.scorer"
  */
 export interface Scorer {
   readonly classes: number;
@@ -138,6 +151,13 @@ export interface MakeScorer {
    *
    * Source: sklearn.metrics, whose accuracy_score, top_k_accuracy_score, log_loss, confusion_matrix and
    * precision_recall_fscore_support agree.
+   *
+   * @example
+   * const scorer = s.scorer({ classes: 3, topK: 2 });
+   * scorer.update([[2, 1, 0.1], [0, 3, 1]], [0, 2]);
+   * scorer.update([[1, 0, 2]], [2]);
+   * scorer.result().accuracy; // 0.6667
+   * scorer.result().logLoss; // 0.9982
    */
   (config: ScorerConfig): Scorer;
 
@@ -145,6 +165,12 @@ export interface MakeScorer {
    * The scorer that was saved: JSON.parse(JSON.stringify(scorer)), or its toJSON().
    *
    * Errors: TypeError or RangeError for what no scorer has saved.
+   *
+   * @example
+   * const scorer = s.scorer({ classes: 2 });
+   * scorer.update([[2, 1], [0, 3]], [0, 1]);
+   * const saved = JSON.stringify(scorer);
+   * s.scorer.fromJSON(JSON.parse(saved)).count; // 2
    */
   fromJSON(json: ScorerJson): Scorer;
 }

@@ -45,6 +45,9 @@ export interface OrderFunctions {
    * Accuracy: exact.
    *
    * Source: torch.argmax.
+   *
+   * @example
+   * s.argmax([[2, 1, 0.1], [0, 3, 1]]); // [0, 1]
    */
   argmax(scores: FloatInput, options?: OrderOptions): Int32Array<ArrayBuffer>;
 
@@ -63,6 +66,9 @@ export interface OrderFunctions {
    * Accuracy: exact.
    *
    * Source: torch.topk, whose choice among equals is not defined.
+   *
+   * @example
+   * s.topK([[2, 1, 0.1], [0, 3, 1]], 2); // { values: [2, 1, 3, 1], indices: [0, 1, 1, 2] }
    */
   topK(scores: FloatInput, k: number, options?: OrderOptions): TopK;
 }
