@@ -6,12 +6,14 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
 import { packMnist } from "../scripts/pack-mnist.mjs";
+import { reference } from "./reference/plugin.ts";
 
 const here = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 // Each page is an HTML file; a further page is a further line.
 const pages = {
   train: here("./index.html"),
+  reference: here("./reference.html"),
 };
 
 const data = here("../build/data");
@@ -37,7 +39,7 @@ export default defineConfig({
   root: here("."),
   // Relative addresses: the site works from any sub-path.
   base: "./",
-  plugins: [packData, libraryLicenses],
+  plugins: [packData, libraryLicenses, reference(here("..").replace(/[/\\]$/, ""))],
   resolve: { alias: { "@data": data } },
   build: {
     outDir: here("../build/site"),

@@ -3,11 +3,9 @@
 //
 // The page as a visitor meets it: offline, by keyboard, in every size and light, and when something is missing.
 
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
 import { describe, expect, test } from "vitest";
 
+import { violationsOn } from "./axe.ts";
 import { useSite } from "./site.ts";
 import { TrainPage } from "./train_page.ts";
 
@@ -97,8 +95,6 @@ describe("the keyboard", () => {
 });
 
 describe("the look", () => {
-  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
   test.each([
     ["light", 320],
     ["light", 1280],
@@ -112,12 +108,7 @@ describe("the look", () => {
     await train.table();
     const overflow = await train.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);
-    // Through the debugger, which the page's policy does not bind.
-    await train.page.evaluate(axe);
-    const found = await train.page.evaluate(async () => {
-      const { violations } = await (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run();
-      return violations.map(({ id, impact, nodes }) => `${impact}: ${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-    });
+    const found = await violationsOn(train.page);
     expect(found.filter((violation) => /^(serious|critical)/.test(violation))).toEqual([]);
   });
 

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+import "../styles/tokens.css";
+import "../styles/base.css";
+import "../styles/reference.css";
+import { byId } from "../ui/dom.ts";
+import { bindFilter } from "./filter.ts";
+import { markScrollable } from "./scrollable.ts";
+
+const query = byId("query", HTMLInputElement);
+byId("filter").hidden = false;
+bindFilter({ list: byId("index-list"), query, matches: byId("matches") });
+markScrollable(document.querySelectorAll(".code, .formula"));
+
+document.addEventListener("keydown", (event) => {
+  const isElsewhere = event.target !== query && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (event.key !== "/" || !isElsewhere) return;
+  event.preventDefault();
+  query.focus();
+  query.select();
+});
