@@ -46,7 +46,7 @@ export class Reader {
     const functions = tables.flatMap(({ path, call, table }) => this.#functions(path, call, table));
     const shared = [...this.#shared].map(([name, { symbol, of }]) => this.#sharedEntry(name, symbol, of));
     const types = [...this.#exports.values()].filter(
-      (symbol) => !tableNames.has(symbol.name) && (symbol.flags & ts.SymbolFlags.Function) === 0,
+      (symbol) => !tableNames.has(symbol.name) && (symbol.flags & (ts.SymbolFlags.Type | ts.SymbolFlags.Class)) !== 0,
     );
     return [...functions, ...shared, ...types.map((symbol) => this.#typeEntry(symbol))];
   }
