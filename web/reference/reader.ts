@@ -193,7 +193,7 @@ export class Reader {
   #members(owner: string, declaration: ts.InterfaceDeclaration | ts.ClassDeclaration): Member[] {
     // What is called on them, is an entry of its own.
     const holdsFunctions = owner === "Surprisal" || declaration.members.some(ts.isCallSignatureDeclaration);
-    return declaration.members.flatMap((member) => {
+    return [...declaration.members, ...this.#inherited(declaration)].flatMap((member) => {
       const symbol = member.name && this.#checker.getSymbolAtLocation(member.name);
       const name = member.name?.getText() ?? "";
       if (symbol === undefined || (holdsFunctions && ts.isMethodSignature(member))) return [];
@@ -201,6 +201,18 @@ export class Reader {
       const code = this.#printer.member(member);
       if (text === "") return [{ code, name, doc: { summary: "", blocks: [], examples: [] } }];
       return [{ code, name, doc: this.#docOf(`${owner}.${name}`, symbol) }];
+    });
+  }
+
+  /** Properties from interfaces that have no entry of their own. */
+  #inherited(declaration: ts.InterfaceDeclaration | ts.ClassDeclaration): ts.PropertySignature[] {
+    const bases = (declaration.heritageClauses ?? []).flatMap(({ types }) => types);
+    return bases.flatMap((base) => {
+      const symbol = this.#checker.getTypeAtLocation(base).symbol as ts.Symbol | undefined;
+      if (symbol === undefined || this.#exports.has(symbol.name)) return [];
+      const [source] = symbol.declarations ?? [];
+      if (source === undefined || !ts.isInterfaceDeclaration(source) || symbol.name === "Error") return [];
+      return [...source.members.filter(ts.isPropertySignature), ...this.#inherited(source)];
     });
   }
 

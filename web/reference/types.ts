@@ -131,6 +131,8 @@ const tidy = (code: string): string =>
   code
     .replace(/(\?: [^;,{}()]*?) \| undefined(?=[;,)\s])/g, "$1")
     .replace(/<ArrayBuffer>/g, "")
+    // What Float32Array<ArrayBuffer> is called for the sake of compilers that don't know that typed arrays have arguments.
+    .replace(/ReturnType<(\w+)Constructor\["of"\]>/g, "$1")
     .replace(/import\("[^"]*"\)\./g, "")
     .replace(/\s+/g, " ")
     .replace(/^ ?\| /, "");
