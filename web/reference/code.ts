@@ -36,6 +36,9 @@ export function codeHtml(code: string, anchors: Anchors): string {
     const anchor = kind === ts.SyntaxKind.Identifier ? anchors.get(text) : undefined;
     if (mark !== undefined) html += `<span class="code-${mark}">${escaped(text)}</span>`;
     else if (anchor !== undefined) html += `<a href="#${anchor}">${escaped(text)}</a>`;
+    // A narrow page breaks a call there, if it must.
+    else if (kind === ts.SyntaxKind.OpenParenToken) html += "(<wbr>";
+    else if (kind === ts.SyntaxKind.DotToken) html += "<wbr>.";
     else html += escaped(text);
   }
   return html;

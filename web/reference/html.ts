@@ -43,8 +43,8 @@ ${entries.map((entry) => this.#entry(entry)).join("\n")}
     return textHtml(text, this.#anchors);
   }
 
-  #code(code: string, label: string): string {
-    return `<pre class="code" role="group" aria-label="${escaped(label)}"><code>${linesHtml(code, this.#types)}</code></pre>`;
+  #code(code: string, label: string, anchors = this.#types): string {
+    return `<pre class="code" role="group" aria-label="${escaped(label)}"><code>${linesHtml(code, anchors)}</code></pre>`;
   }
 
   #entry(entry: Entry): string {
@@ -69,7 +69,8 @@ ${entry.kind === "type" && entry.members.length > 0 ? this.#members(entry) : ""}
       );
       return `<p class="shared">Of ${of.join(", ")}</p>`;
     }
-    return this.#code(entry.code, `Declaration of ${entry.name}`);
+    const others = new Map([...this.#types].filter(([name]) => name !== entry.name));
+    return this.#code(entry.code, `Declaration of ${entry.name}`, others);
   }
 
   /** The sections of a contract; the options stand behind the section that is about them. */

@@ -9,8 +9,8 @@ import { vectorsOfOneRank } from "./settle_vectors.ts";
 /**
  * Triplet margin loss: an anchor should be nearer to the positive than to the negative, by a margin.
  *
- *     loss = max(0, margin + D(anchor, positive) - D(anchor, negative))     D: pairwiseDistance
- *     with swap  loss = max(0, margin + D(anchor, positive) - min(D(anchor, negative), D(positive, negative)))
+ *     loss = max(0, margin + d1 - d2)     d1 = D(anchor, positive), d2 = D(anchor, negative), D: pairwiseDistance
+ *     with swap  d2 = min(D(anchor, negative), D(positive, negative))
  *     mean = Σ loss / losses;  sum = Σ loss
  *
  * Inputs: `anchor`, `positive`, `negative` of equally many dimensions, whose sizes broadcast; vectors run along the last

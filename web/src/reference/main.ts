@@ -11,7 +11,7 @@ import { markScrollable } from "./scrollable.ts";
 const query = byId("query", HTMLInputElement);
 byId("filter").hidden = false;
 bindFilter({ list: byId("index-list"), query, matches: byId("matches") });
-markScrollable(document.querySelectorAll(".code, .formula"));
+markScrollable(document.querySelectorAll(".formula"));
 
 document.addEventListener("keydown", (event) => {
   const isElsewhere = event.target !== query && !event.ctrlKey && !event.metaKey && !event.altKey;
