@@ -48,6 +48,7 @@ describe("a formula", () => {
     ["x^", 'nothing follows "^"'],
     ["f()", 'there is nothing in "()"'],
     ["y = 1 where x > 0, 2", 'a branch has neither "where" nor "else"'],
+    ["y = 1 whre x > 0, else 2", '"else" without "where"'],
     ["y where x > 0", '"where" without "="'],
   ])("%s is an error", (text, message) => {
     expect(() => linesOf(text)).toThrow(message);

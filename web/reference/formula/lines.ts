@@ -77,6 +77,9 @@ function casesOf(pieces: readonly Piece[], text: string): Run {
 function runsOf(pieces: readonly Piece[], text: string): Run[] {
   if (pieces.some(({ kind, text: words }) => kind === "prose" && /^where\b/.test(words)))
     return [casesOf(pieces, text)];
+  if (pieces.some(({ kind, text: words }) => kind === "prose" && /^else\b/.test(words))) {
+    throw new FormulaError('"else" without "where" before it', text);
+  }
   const runs: Run[] = [];
   let math: Piece[] = [];
   const end = () => {
