@@ -74,6 +74,29 @@ describe("the reference", () => {
   });
 });
 
+describe("the index", () => {
+  test("shows which entry is being read, and keeps it in sight", async () => {
+    const page = await open();
+    for (const [id, name] of [
+      ["roc-auc", "rocAuc"],
+      ["cross-entropy", "crossEntropy"],
+    ] as const) {
+      await page.locator(`#${id}`).evaluate((entry) => {
+        entry.scrollIntoView();
+      });
+      const link = page.locator("#index-list a[aria-current]", { hasText: new RegExp(`^${name}$`) });
+      await link.waitFor();
+      const isInSight = await link.evaluate((a) => {
+        const list = a.closest("#index-list")?.getBoundingClientRect();
+        const { top, bottom } = a.getBoundingClientRect();
+        return list !== undefined && top >= list.top && bottom <= list.bottom;
+      });
+      expect(isInSight).toBe(true);
+      expect(await page.locator("#index-list a[aria-current]").count()).toBe(1);
+    }
+  });
+});
+
 describe("the filter", () => {
   test("keeps what has all words, and says how much that is", async () => {
     const page = await open();

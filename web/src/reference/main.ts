@@ -6,11 +6,14 @@ import "../styles/base.css";
 import "../styles/reference.css";
 import { byId } from "../ui/dom.ts";
 import { bindFilter } from "./filter.ts";
+import { markPosition } from "./position.ts";
 import { markScrollable } from "./scrollable.ts";
 
 const query = byId("query", HTMLInputElement);
 byId("filter").hidden = false;
-bindFilter({ list: byId("index-list"), query, matches: byId("matches") });
+const list = byId("index-list");
+bindFilter({ list, query, matches: byId("matches") });
+markPosition(list, document.querySelectorAll(".entry"));
 markScrollable(document.querySelectorAll(".formula"));
 
 document.addEventListener("keydown", (event) => {
