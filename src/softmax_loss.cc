@@ -9,7 +9,6 @@
 
 #include "src/checks.h"
 #include "src/simd/label_heads-inl.h"
-#include "src/simd/poly1_probs_rows-inl.h"
 #include "src/simd/probs_rows-inl.h"
 
 namespace surprisal {
@@ -86,12 +85,9 @@ Status RunProbsLoss(const SoftmaxLoss& loss, const RowShape& shape, const float*
   const simd::ProbsMass mass = {.weights = simd::ClassWeights(options.class_weights),
                                 .keep = 1.0f - options.label_smoothing,
                                 .share = options.label_smoothing / static_cast<float>(shape.classes)};
-  if (loss.head == SoftmaxHead::kPoly1) {
-    simd::RunRows(shape, arrays, simd::Poly1ProbsRows(reduction, mass, loss.parameter));
-  } else {
-    const float z_loss = loss.head == SoftmaxHead::kZLoss ? loss.parameter : 0.0f;
-    simd::RunProbsRows(shape, arrays, reduction, mass, z_loss);
-  }
+  const simd::ProbsExtras extras = {.z_loss = loss.head == SoftmaxHead::kZLoss ? loss.parameter : 0.0f,
+                                    .poly1 = loss.head == SoftmaxHead::kPoly1 ? loss.parameter : 0.0f};
+  simd::RunProbsRows(shape, arrays, reduction, mass, extras);
   simd::WriteValue(options.reduction, total, denominator, results.value);
   return {};
 }

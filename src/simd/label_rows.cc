@@ -148,9 +148,9 @@ class LabelRows {
   template <class Arrangement, class D>
   HWY_INLINE void SumShares(Arrangement arrangement, D d, const RowTile& tile, RowStats& stats) const {
     if (plan_.class_weights == nullptr) {
-      SumMassOf(arrangement, d, tile, plan_.smoothing.Mass<false>(), stats);
+      SumMass(arrangement, d, tile, plan_.smoothing.Mass<false>(), stats);
     } else {
-      SumMassOf(arrangement, d, tile, plan_.smoothing.Mass<true>(), stats);
+      SumMass(arrangement, d, tile, plan_.smoothing.Mass<true>(), stats);
     }
   }
 

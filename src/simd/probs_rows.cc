@@ -7,7 +7,9 @@
 
 #include "src/simd/math-inl.h"
 #include "src/simd/probs_rows-inl.h"
+#include "src/simd/row_sums-inl.h"
 #include "src/simd/softmax_stats-inl.h"
+#include "src/simd/target_mass-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace surprisal {
@@ -17,9 +19,8 @@ namespace {
 
 class ProbsRows {
  public:
-  // `z_loss`: 0 for the cross-entropy alone.
-  ProbsRows(const RowReduction& reduction, const ProbsMass& mass, float z_loss)
-      : reduction_(reduction), mass_(mass), z_loss_(z_loss) {}
+  ProbsRows(const RowReduction& reduction, const ProbsMass& mass, const ProbsExtras& extras)
+      : reduction_(reduction), mass_(mass), extras_(extras) {}
 
   template <class Arrangement, class D>
   HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const {
@@ -27,24 +28,32 @@ class ProbsRows {
     using V = hn::Vec<D>;
     const ProbsMass mass = mass_;
     const bool grad = tile.out[0] != nullptr;
-    // The gradient with respect to the targets needs the logits, which the exponentials may replace.
-    const bool late_exps = grad && tile.out[1] != nullptr && tile.out[0] == tile.in[0];
+    const bool poly1 = extras_.poly1 != 0.0f;
+    // Poly-1 and the gradient with respect to the targets need the logits, which the exponentials may replace.
+    const bool late_exps = grad && (poly1 || (tile.out[1] != nullptr && tile.out[0] == tile.in[0]));
     RowStats stats;
     FindMaxima(Arrangement(), d, shared_tile, stats);
     SumMass(Arrangement(), d, shared_tile, mass_, stats);
     SumExps(Arrangement(), d, shared_tile, exponential_, grad && !late_exps, stats);
     HWY_ALIGN float log_sums[kTileRows];
     HWY_ALIGN float upstream[kTileRows];
-    HWY_ALIGN float slopes[kTileRows];  // d z lse^2 / d lse: what it adds to the mass
-    FinishLosses(d, shared_tile, stats, log_sums, upstream, slopes);
+    HWY_ALIGN float slopes[kTileRows];     // d z lse^2 / d lse: what it adds to the mass
+    HWY_ALIGN float uncertain[kTileRows];  // sum_j a_j (1 - p_j), for poly-1
+    if (poly1) SumUncertain(Arrangement(), d, shared_tile, stats, uncertain);
+    FinishLosses(d, shared_tile, stats, uncertain, log_sums, upstream, slopes);
 
+    const V one = hn::Set(d, 1.0f);
+    const V epsilon = hn::Set(d, extras_.poly1);
     if (tile.out[1] != nullptr) {
       Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
         const V g = group.Of(d, upstream);
         const V max = group.Of(d, stats.max);
         const V log_sum = group.Of(d, log_sums);
+        const V rest = group.Of(d, stats.rest);
         group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
-          const V surprisal = hn::Add(hn::Sub(max, slice.Load(d, tile.in[0])), log_sum);
+          const V shifted = hn::Sub(max, slice.Load(d, tile.in[0]));
+          V surprisal = hn::Add(shifted, log_sum);
+          if (poly1) surprisal = MultiplyAdd(epsilon, OtherProb(d, slice, hn::Neg(shifted), rest), surprisal);
           const V keep = mass.weights.Times(d, slice, hn::Set(d, mass.keep));
           slice.Store(d, hn::Mul(hn::Mul(g, keep), surprisal), tile.out[1]);
         });
@@ -52,7 +61,6 @@ class ProbsRows {
     }
     if (grad) {
       if (late_exps) SumExps(Arrangement(), d, shared_tile, exponential_, true, stats);
-      const V one = hn::Set(d, 1.0f);
       Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
         const V g = group.Of(d, upstream);
         const V rest = group.Of(d, stats.rest);
@@ -61,6 +69,8 @@ class ProbsRows {
         const V scale = Quotient(hn::Mul(g, hn::Add(row_mass, slope)), hn::Add(rest, one));
         const V certain = MultiplyAdd(g, slope, hn::Neg(hn::Mul(scale, rest)));
         const auto saturated = hn::Lt(rest, one);  // the maximum's probability is above 1/2
+        const V row_uncertain = poly1 ? group.Of(d, uncertain) : hn::Zero(d);
+        const V of_powers = Quotient(hn::Mul(g, epsilon), hn::Add(rest, one));
         group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
           const V power = slice.Load(d, tile.out[0]);
           const V a = mass.Of(d, tile, slice);
@@ -68,26 +78,61 @@ class ProbsRows {
           // row_mass + slope.
           const V at_max = NegMultiplyAdd(g, hn::Sub(a, row_mass), certain);
           const V elsewhere = NegMultiplyAdd(g, a, hn::Mul(power, scale));
-          slice.Store(d, hn::IfThenElse(hn::And(saturated, hn::Eq(power, one)), at_max, elsewhere), tile.out[0]);
+          V gradient = hn::IfThenElse(hn::And(saturated, hn::Eq(power, one)), at_max, elsewhere);
+          // eps p_j (sum_i a_i p_i - a_j)
+          if (poly1) {
+            const V more = hn::Sub(hn::Sub(row_mass, a), row_uncertain);
+            gradient = MultiplyAdd(hn::Mul(of_powers, power), more, gradient);
+          }
+          slice.Store(d, gradient, tile.out[0]);
         });
       });
     }
   }
 
  private:
+  // 1 - p_j; that of a maximum keeps its digits.
+  template <class D, class Slice, class V = hn::Vec<D>>
+  HWY_INLINE V OtherProb(D d, const Slice& slice, V shifted, V rest) const {
+    const V one = hn::Set(d, 1.0f);
+    const V power = Exp2Product(d, slice.Valid(d, shifted, hn::Zero(d)), exponential_);
+    const V inverse = Quotient(one, hn::Add(rest, one));
+    return hn::IfThenElse(hn::Eq(power, one), hn::Mul(rest, inverse), NegMultiplyAdd(power, inverse, one));
+  }
+
+  template <class Arrangement, class D>
+  HWY_NOINLINE void SumUncertain(Arrangement, D d, const RowTile& shared_tile, const RowStats& stats,
+                                 float* uncertain) const {
+    const RowTile tile = shared_tile;
+    const ProbsMass mass = mass_;
+    ClearLast(d, tile.rows, uncertain);
+    Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
+      const auto max = group.Of(d, stats.max);
+      const auto rest = group.Of(d, stats.rest);
+      const auto sum = RowSums(d, group, [&](auto slice) SURPRISAL_INLINE {
+        const auto shifted = hn::Sub(slice.Load(d, tile.in[0]), max);
+        return hn::Mul(mass.Of(d, tile, slice), OtherProb(d, slice, shifted, rest));
+      });
+      group.Store(d, sum, uncertain);
+    });
+  }
+
   // Reduces the losses, and notes what the gradients need.
   template <class D, class V = hn::Vec<D>>
-  HWY_NOINLINE void FinishLosses(D d, const RowTile& tile, const RowStats& stats, float* log_sums, float* upstream,
-                                 float* slopes) const {
+  HWY_NOINLINE void FinishLosses(D d, const RowTile& tile, const RowStats& stats, const float* uncertain,
+                                 float* log_sums, float* upstream, float* slopes) const {
     LogOfSums(d, tile.rows, stats.rest, log_sums);
     HWY_ALIGN float losses[kTileRows];
     for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
       const V log_sum = hn::Load(d, log_sums + r);
       V loss = hn::Add(hn::Mul(hn::Load(d, stats.mass + r), log_sum), hn::Load(d, stats.gap + r));
       V slope = hn::Zero(d);
-      if (z_loss_ != 0.0f) {
+      if (extras_.poly1 != 0.0f) {
+        loss = MultiplyAdd(hn::Set(d, extras_.poly1), hn::Load(d, uncertain + r), loss);
+      }
+      if (extras_.z_loss != 0.0f) {
         const V lse = hn::Add(hn::Load(d, stats.max + r), log_sum);
-        slope = hn::Mul(hn::Set(d, z_loss_), lse);  // in this order the square overflows later
+        slope = hn::Mul(hn::Set(d, extras_.z_loss), lse);  // in this order the square overflows later
         loss = MultiplyAdd(slope, lse, loss);
         slope = hn::Add(slope, slope);
       }
@@ -102,24 +147,15 @@ class ProbsRows {
 
   const RowReduction& reduction_;
   ProbsMass mass_;
-  float z_loss_;
+  ProbsExtras extras_;
   SoftmaxExponential exponential_ = SoftmaxExponential(1.0f);
 };
 
 }  // namespace
 
-void SumMass(InLanes arrangement, hn::ScalableTag<float> d, const RowTile& tile, const ProbsMass& mass,
-             RowStats& stats) {
-  SumMassOf(arrangement, d, tile, mass, stats);
-}
-
-void SumMass(Wide arrangement, hn::ScalableTag<float> d, const RowTile& tile, const ProbsMass& mass, RowStats& stats) {
-  SumMassOf(arrangement, d, tile, mass, stats);
-}
-
 void RunProbsRows(const RowShape& shape, const RowArrays& arrays, const RowReduction& reduction, const ProbsMass& mass,
-                  float z_loss) {
-  RunRows(shape, arrays, ProbsRows(reduction, mass, z_loss));
+                  const ProbsExtras& extras) {
+  RunRows(shape, arrays, ProbsRows(reduction, mass, extras));
 }
 
 }  // namespace HWY_NAMESPACE

@@ -115,7 +115,7 @@ struct ProbsMass {
 
 // The sums over the mass of a tile's rows.
 template <class Arrangement, class D, class Mass>
-void SumMassOf(Arrangement, D d, const RowTile& shared_tile, const Mass& shared_mass, RowStats& stats) {
+HWY_NOINLINE void SumMass(Arrangement, D d, const RowTile& shared_tile, const Mass& shared_mass, RowStats& stats) {
   struct Sums {
     hn::Vec<D> mass = hn::Zero(D());
     hn::Vec<D> gap = hn::Zero(D());
