@@ -22,7 +22,7 @@ target_compile_options(surprisal_flags INTERFACE
 # Flags that choose an instruction set, by variant. Those of simd, relaxed and native give Highway
 # vectors of 128 bits; EMU128 imitates them lane by lane.
 set(variant_flags_simd -msimd128 -mnontrapping-fptoint)
-set(variant_flags_relaxed -msimd128 -mnontrapping-fptoint -mrelaxed-simd -DSURPRISAL_RELAXED=1)
+set(variant_flags_relaxed ${variant_flags_simd} -mrelaxed-simd -DSURPRISAL_RELAXED=1)
 set(variant_flags_baseline -DHWY_COMPILE_ONLY_EMU128)
 set(variant_flags_js ${variant_flags_baseline})
 set(variant_flags_native)
@@ -40,6 +40,10 @@ add_compile_options(${variant_flags_${SURPRISAL_VARIANT}})
 if(SURPRISAL_VARIANT STREQUAL "js")
   # wasm2js: JavaScript in the place of WebAssembly, from the same object files as baseline.
   add_link_options(-sWASM=0)
+elseif(EMSCRIPTEN)
+  # The C library copies much by an instruction, which engines had before SIMD, and not by the glue: that numbers its
+  # functions by how often they are called, and has to be one for all variants.
+  add_link_options(-mbulk-memory)
 endif()
 
 option(SURPRISAL_SANITIZE "Build with the address and undefined-behaviour sanitizers" OFF)
