@@ -57,13 +57,17 @@ test("a worker of Node computes the same bits", async () => {
 test("a worker of a page computes the same bits", async () => {
   const folder = await bundle("browser", ["page", "worker"]);
   writeFileSync(path.join(folder, "index.html"), '<!doctype html><script type="module" src="main.js"></script>');
-  writeFileSync(path.join(folder, "main.js"), 'globalThis.recipe = await import("./page.js");');
+  writeFileSync(
+    path.join(folder, "main.js"),
+    'globalThis.recipe = await import("./page.js"); document.body.dataset.ready = "";',
+  );
   const server = await serve(folder);
   const browser = await launchChromium();
   try {
     const page = await browser.newPage();
     await page.goto(server.url);
-    await page.waitForFunction("globalThis.recipe");
+    // Not waitForFunction, which needs eval: the page's policy has none.
+    await page.locator("body[data-ready]").waitFor({ state: "attached" });
     const got = await page.evaluate(
       async ({ logits, labels }) => {
         const handedOver = Float32Array.from(logits);
