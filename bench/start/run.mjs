@@ -42,7 +42,9 @@ function nodeStarter({ dist, clock }) {
 const between = (samples, from, to) =>
   summarize(samples.map(({ moments }) => moments[to] - (from === undefined ? 0 : moments[from])));
 
-const cell = (summary) => `${short(summary.median)} ${spreadOf(summary)} (${short(summary.best)})`;
+/** Browsers' clocks are coarse: what is below their step took 0. */
+const cell = (summary) =>
+  summary.median > 0 ? `${short(summary.median)} ${spreadOf(summary)} (${short(summary.best)})` : "0";
 
 function totals(samples) {
   const head = ["milliseconds, median ± (best)", "import", "load", "first loss", "in all"];
