@@ -96,7 +96,8 @@ async function sizesOfEntry(file) {
 async function measureAll() {
   const result = {};
   for (const [name, file] of Object.entries(entryFiles())) result[name] = await sizesOfEntry(file);
-  for (const name of readdirSync(path.join(distDir, "wasm")).sort()) {
+  const files = readdirSync(path.join(distDir, "wasm")).filter((name) => name.endsWith(".wasm"));
+  for (const name of files.sort()) {
     result[`${manifest.name}/wasm/${name}`] = { "as published": sizesOfFile(path.join(distDir, "wasm", name)) };
   }
   return result;
