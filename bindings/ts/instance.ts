@@ -54,12 +54,20 @@ export interface Surprisal extends RowFunctions, Losses, Metrics {
    */
   softmaxClassifier(config: SoftmaxClassifierConfig): SoftmaxClassifier;
 
+  /** Whether `dispose` was called. */
   readonly disposed: boolean;
   /**
    * Gives all of the memory back: that of HeapArrays and classifiers, and the module's own. A second time does nothing.
    *
    * `load` gives everybody the same instance, so this ends it for everybody: whatever needs its memory then throws a
    * SurprisalError with the code "disposed". What calls returned stays, and the next `load` gives a fresh instance.
+   *
+   * @example
+   * const own = await load({ variant: "baseline" });
+   * own.dispose();
+   * own.disposed; // true
+   * const next = await load({ variant: "baseline" });
+   * next.disposed; // false
    */
   dispose(): void;
   [Symbol.dispose](): void;

@@ -28,7 +28,7 @@ export const groups: readonly Group[] = [
     id: "loading",
     title: "Loading",
     about: "One function is imported; all others are methods of what it resolves to, here called `s`.",
-    names: ["load", "LoadOptions", "Surprisal", "VariantName", "PassedOver"],
+    names: ["load", "dispose", "LoadOptions", "Surprisal", "VariantName", "PassedOver"],
   },
   {
     id: "classification",

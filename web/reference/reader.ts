@@ -68,7 +68,8 @@ export class Reader {
     const calls = this.#checker.getPropertiesOfType(this.#checker.getDeclaredTypeOfSymbol(symbol));
     return calls.flatMap((property) => {
       const type = this.#checker.getTypeOfSymbol(property);
-      if (this.#property(type, "args") === undefined) return [];
+      // [Symbol.dispose] is dispose() by another name.
+      if (this.#property(type, "args") === undefined || property.name.startsWith("__@")) return [];
       return [this.#functionEntry(path + property.name, call + property.name, this.#origin(property.name, path), type)];
     });
   }
