@@ -15,7 +15,7 @@ import { variants } from "./lib/paths.mjs";
 import { runMain } from "./lib/report.mjs";
 
 /** In bytes. What is exceeded is made smaller, and not raised; the aim of the first two is 60,000. */
-const budgets = { simd: 67_500, relaxed: 68_500, baseline: 120_000, js: 200_000 };
+const budgets = { simd: 67_000, relaxed: 67_000, baseline: 105_000, js: 146_000 };
 
 const gzipped = (data) => gzipSync(data, { level: 9 }).length;
 
