@@ -93,7 +93,8 @@ describe("the code", () => {
     XMLHttpRequest: /XMLHttpRequest/,
     importScripts: /importScripts/,
     "a global listener": /addEventListener|process\.on\b/,
-    "a module of Node": /["'`]node:|\brequire\s*\((?!["']\.)/,
+    // Bundlers look for what is imported or required, and leave getBuiltinModule alone.
+    "a module of Node": /(?<!\bgetBuiltinModule\?\.\()["'`]node:|\brequire\s*\((?!["']\.)/,
     "import.meta": /import\.meta/,
     SharedArrayBuffer: /SharedArrayBuffer/,
     "an address": /https?:\/\//,
