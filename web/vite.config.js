@@ -7,14 +7,9 @@ import { defineConfig } from "vite";
 
 import { packMnist } from "../scripts/pack-mnist.mjs";
 import { reference } from "./reference/plugin.ts";
+import { pageInputs, shell } from "./shell/plugin.ts";
 
 const here = (relative) => fileURLToPath(new URL(relative, import.meta.url));
-
-// Each page is an HTML file; a further page is a further line.
-const pages = {
-  train: here("./index.html"),
-  reference: here("./reference.html"),
-};
 
 const data = here("../build/data");
 
@@ -39,7 +34,7 @@ export default defineConfig({
   root: here("."),
   // Relative addresses: the site works from any sub-path.
   base: "./",
-  plugins: [packData, libraryLicenses, reference(here("..").replace(/[/\\]$/, ""))],
+  plugins: [shell(), packData, libraryLicenses, reference(here("..").replace(/[/\\]$/, ""))],
   resolve: { alias: { "@data": data } },
   build: {
     outDir: here("../build/site"),
@@ -49,7 +44,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     license: { fileName: "licenses.txt" },
-    rolldownOptions: { input: pages },
+    rolldownOptions: { input: pageInputs(here(".")) },
   },
   worker: { format: "es" },
 });

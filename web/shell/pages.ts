@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+export interface Page {
+  /** In `web/`; *index.html* is the site's start. */
+  readonly file: string;
+  /** In the navigation. */
+  readonly name: string;
+}
+
+/** Every page of the site, in the order of the navigation: what is built, and what is linked. */
+export const pages: readonly Page[] = [
+  { file: "index.html", name: "Train" },
+  { file: "reference.html", name: "Reference" },
+];
