@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 //
-//   npm run test:matrix               the package, from its tarball, in every bundler, runtime, test runner and engine
+//   npm run test:matrix               the package, from its tarball, in every bundler, runtime, test runner and engine;
+//                                     the site's pages in every engine
 //   npm run test:matrix -- bundlers   the parts so named: the files of tests/matrix/
 //
 // It ends with a table: a tick, or what went wrong.
@@ -47,7 +48,7 @@ function table(cells) {
 await runMain(async () => {
   const files = chooseFiles(process.argv.slice(2));
   const env = await prepare();
-  await buildAll(env, "package");
+  await buildAll(env);
   const tools = await ensureTestTools([{ name: "browser" }, { name: "matrix" }, { name: "matrix-full" }]);
   await ensureMatrixPeers(["fast", "full"]);
 

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-// The engines, each driven by what drives it. All pages write their answer into the body, as data-answer.
+// The engines, each driven by what drives it.
+//
+// `open(url)` is for pages that write their answer into the body, as data-answer. `visit(url)` is for all others, and gives
+// them to the hand (see `visited`).
 
 import { firefox as playwrightFirefox } from "playwright-core";
 
 import { launchChromium } from "../../browser/browser.ts";
 import { peer } from "./peers.mjs";
+import { visited } from "./visited.mjs";
 import { launchWebKit } from "./webkit.mjs";
 
 const patience = 60_000;
@@ -36,6 +40,19 @@ const byPlaywright = (browser) => ({
       await page.close();
     }
   },
+  async visit(url) {
+    const page = await browser.newPage();
+    const { complaints } = listen(page);
+    await page.goto(url);
+    return visited({
+      complaints,
+      run: (source) => page.evaluate(source),
+      press: (key) => page.keyboard.press(key),
+      click: (selector) => page.click(selector),
+      choose: (selector, file) => page.setInputFiles(selector, file),
+      close: () => page.close(),
+    });
+  },
   close: () => browser.close(),
 });
 
@@ -58,6 +75,19 @@ async function firefox() {
       } finally {
         await page.close();
       }
+    },
+    async visit(url) {
+      const page = await browser.newPage();
+      const { complaints } = listen(page);
+      await page.goto(url);
+      return visited({
+        complaints,
+        run: (source) => page.evaluate(source),
+        press: (key) => page.keyboard.press(key),
+        click: (selector) => page.click(selector),
+        choose: async (selector, file) => (await page.$(selector)).uploadFile(file),
+        close: () => page.close(),
+      });
     },
     close: () => browser.close(),
   };

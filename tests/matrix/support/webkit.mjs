@@ -9,6 +9,24 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { freePort } from "./programs.mjs";
+import { visited } from "./visited.mjs";
+
+/** WebDriver's codes of the keys that are no characters, and its name of an element. */
+const keyCodes = {
+  Tab: "\uE004",
+  Enter: "\uE007",
+  Escape: "\uE00C",
+  Space: " ",
+  PageUp: "\uE00E",
+  PageDown: "\uE00F",
+  End: "\uE010",
+  Home: "\uE011",
+  ArrowLeft: "\uE012",
+  ArrowUp: "\uE013",
+  ArrowRight: "\uE014",
+  ArrowDown: "\uE015",
+};
+const elementKey = "element-6066-11e4-a52e-4f735466cecf";
 
 /** MiniBrowser, which no folder of PATH has. */
 function miniBrowser() {
@@ -51,6 +69,8 @@ export async function launchWebKit(patience) {
     env: {
       ...process.env,
       DISPLAY: screen.display,
+      // Its pages' language, of which C is none.
+      LC_ALL: "en_US.UTF-8",
       WEBKIT_DISABLE_COMPOSITING_MODE: "1",
       LIBGL_ALWAYS_SOFTWARE: "1",
       // Its sandbox does not work for root, nor in containers.
@@ -83,15 +103,36 @@ export async function launchWebKit(patience) {
       await sleep(100);
     }
   }
+  const execute = (script) => ask("POST", `${session}/execute/sync`, { script, args: [] });
+  const find = async (selector) => {
+    const found = await ask("POST", `${session}/element`, { using: "css selector", value: selector });
+    return `${session}/element/${found[elementKey]}`;
+  };
   return {
     async open(url) {
       await ask("POST", `${session}/url`, { url });
       const script = "return document.body && document.body.dataset.answer;";
       for (const until = Date.now() + patience; Date.now() < until; await sleep(50)) {
-        const answer = await ask("POST", `${session}/execute/sync`, { script, args: [] });
+        const answer = await execute(script);
         if (answer) return { answer: JSON.parse(answer), complaints: [] };
       }
       throw new Error(`${url} gave no answer`);
+    },
+    async visit(url) {
+      await ask("POST", `${session}/url`, { url });
+      return visited({
+        // WebDriver tells nothing of the console.
+        complaints: [],
+        run: (source) => execute(`return ${source}`),
+        async press(key) {
+          const value = keyCodes[key] ?? key;
+          const actions = ["keyDown", "keyUp"].map((type) => ({ type, value }));
+          await ask("POST", `${session}/actions`, { actions: [{ type: "key", id: "keyboard", actions }] });
+        },
+        click: async (selector) => ask("POST", `${await find(selector)}/click`, {}),
+        choose: async (selector, file) => ask("POST", `${await find(selector)}/value`, { text: file }),
+        close: () => ask("POST", `${session}/url`, { url: "about:blank" }),
+      });
     },
     async close() {
       await ask("DELETE", session).catch(() => {});
