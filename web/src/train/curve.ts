@@ -8,6 +8,15 @@ import type { EvaluationPoint, StepPoint } from "./protocol.ts";
 
 type Column = (number | null)[];
 
+/** A curve as the chart draws it: equally long columns, null where there is no value. */
+export interface Columns {
+  readonly steps: number[];
+  readonly batch: (number | null)[];
+  /** Smoothed. */
+  readonly training: (number | null)[];
+  readonly validation: (number | null)[];
+}
+
 export interface TableRow extends EvaluationPoint {
   /** The smoothed training loss at that step; null before the first. */
   readonly training: number | null;
@@ -23,7 +32,7 @@ function mean(a: number | null, weightA: number, b: number | null, weightB: numb
   return b === null ? a : (a * weightA + b * weightB) / (weightA + weightB);
 }
 
-export class Curve {
+export class Curve implements Columns {
   readonly steps: number[] = [];
   /** The batches' losses: the mean of those that a point stands for. */
   readonly batch: Column = [];
@@ -49,15 +58,6 @@ export class Curve {
       this.#addEvaluation(evaluation);
     }
     for (const point of points.slice(next)) this.#addStep(point);
-  }
-
-  /** The largest value that has to be seen: of the smoothed and the validation curve. */
-  get peak(): number {
-    let peak = 0;
-    for (const column of [this.training, this.validation]) {
-      for (const value of column) if (value !== null && value > peak) peak = value;
-    }
-    return peak;
   }
 
   #addStep({ step, loss }: StepPoint): void {

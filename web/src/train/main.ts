@@ -4,6 +4,7 @@
 import "../styles/tokens.css";
 import "../styles/base.css";
 import "../styles/train.css";
+import "../styles/chart.css";
 import { TrainPage } from "./page.ts";
 
 new TrainPage();

@@ -6,10 +6,13 @@
 import { Announcer } from "../ui/announcer.ts";
 import { byId, setText } from "../ui/dom.ts";
 import { onThemeChange, reducedMotion } from "../ui/theme.ts";
-import { Chart } from "./chart.ts";
+import { Chart } from "./chart/chart.ts";
+import { ChartReader } from "./chart/reader.ts";
+import { bindToolbar, showZoomed } from "./chart/toolbar.ts";
 import { Curve } from "./curve.ts";
 import { formatCount, formatLoss } from "./format.ts";
 import { Gallery } from "./gallery.ts";
+import { PinBoard } from "./pins/board.ts";
 import type { Loaded, Progress } from "./protocol.ts";
 import { describe, showLoaded, showProgress } from "./readout.ts";
 import { CurveTable } from "./table.ts";
@@ -27,6 +30,7 @@ export class RunView {
     byId("curve-rows", HTMLTableSectionElement),
   );
   readonly #chart: Chart;
+  readonly #pins: PinBoard;
   #gallery: Gallery | null = null;
   #curve = new Curve();
   #progress: Progress | null = null;
@@ -34,9 +38,16 @@ export class RunView {
   #drawing = false;
 
   constructor() {
-    this.#chart = new Chart(byId("chart"), this.#curve, (index) => {
-      this.#showLegend(index);
+    const host = byId("chart");
+    this.#chart = new Chart(host, this.#curve, 10, {
+      onCursor: (index) => {
+        this.#showLegend(index);
+      },
+      onZoom: showZoomed,
     });
+    bindToolbar(this.#chart);
+    new ChartReader(host, byId("chart-reading"), this.#chart, () => this.#curve.rows);
+    this.#pins = new PinBoard(this.#chart, () => this.#curve);
     onThemeChange(() => {
       this.#chart.recolour();
       this.#gallery?.recolour();
@@ -53,7 +64,8 @@ export class RunView {
     this.#batchSize = batchSize;
     this.#curve = new Curve();
     this.#progress = null;
-    this.#chart.show(this.#curve);
+    this.#chart.show(this.#curve, 10);
+    this.#pins.update();
   }
 
   /** Training goes on: shows it at the next frame, however many reports come before that. */
@@ -94,6 +106,7 @@ export class RunView {
     this.#chart.update();
     this.#showLegend(this.#chart.hovered);
     this.#table.update(this.#curve, whole);
+    this.#pins.update();
   }
 
   /** The curves' values at a point of the chart, or the latest. */
