@@ -80,6 +80,7 @@ export async function buildAll(env, last = "site") {
       const inputs = [
         "web",
         "dist",
+        "scripts/pack-iris.mjs",
         "scripts/pack-mnist.mjs",
         "package-lock.json",
         "tsconfig.base.json",

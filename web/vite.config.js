@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
+import { packIris } from "../scripts/pack-iris.mjs";
 import { packMnist } from "../scripts/pack-mnist.mjs";
 import { reference } from "./reference/plugin.ts";
 import { pageInputs, shell } from "./shell/plugin.ts";
@@ -16,6 +17,7 @@ const data = here("../build/data");
 const packData = {
   name: "pack-data",
   buildStart() {
+    packIris(`${data}/iris.csv`);
     const { bytes } = packMnist(`${data}/mnist.bin`);
     this.info(`mnist.bin: ${bytes} bytes`);
   },

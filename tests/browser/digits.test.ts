@@ -3,8 +3,8 @@
 
 import { describe, expect, test } from "vitest";
 
-import { PIXELS, decodeDigits, part } from "../../web/src/data/digits.ts";
-import { pick } from "../../web/src/train/gallery_images.ts";
+import { part, pick } from "../../web/src/data/dataset.ts";
+import { PIXELS, decodeDigits } from "../../web/src/data/digits.ts";
 import { paintDigit, paintWeights, weightLimit } from "../../web/src/train/paint.ts";
 
 interface PackScript {
@@ -34,7 +34,7 @@ describe("packed digits", () => {
     [training, validation, testSplit].forEach((split, i) => {
       const original = originals[i];
       expect(split.labels).toEqual(original?.labels);
-      expect(split.pixels).toEqual(original?.pixels.map((value) => Math.round((value / 255) * 3)));
+      expect(split.features).toEqual(original?.pixels.map((value) => Math.round((value / 255) * 3)));
     });
   });
 
@@ -50,12 +50,12 @@ describe("packed digits", () => {
 
   test("parts and picks are the images they name", () => {
     const { training } = decodeDigits(pack());
-    const middle = part(training, 2, 4);
+    const middle = part(training, PIXELS, 2, 4);
     expect(middle.labels).toEqual(training.labels.slice(2, 4));
-    expect(middle.pixels).toEqual(training.pixels.slice(2 * PIXELS, 4 * PIXELS));
-    const picked = pick(training, [5, 0]);
+    expect(middle.features).toEqual(training.features.slice(2 * PIXELS, 4 * PIXELS));
+    const picked = pick(training, PIXELS, [5, 0]);
     expect([...picked.labels]).toEqual([training.labels[5], training.labels[0]]);
-    expect(picked.pixels.slice(0, PIXELS)).toEqual(training.pixels.slice(5 * PIXELS, 6 * PIXELS));
+    expect(picked.features.slice(0, PIXELS)).toEqual(training.features.slice(5 * PIXELS, 6 * PIXELS));
   });
 });
 
@@ -71,7 +71,7 @@ describe("pictures", () => {
     const weights = new Float32Array(PIXELS * 10);
     weights[3] = 100; // pixel 0, digit 3
     weights[10 + 3] = -1; // pixel 1
-    const image = paintWeights(weights, 3, 2, { against: [200, 0, 0], zero: [0, 0, 0], towards: [0, 0, 200] });
+    const image = paintWeights(weights, 3, 10, 2, { against: [200, 0, 0], zero: [0, 0, 0], towards: [0, 0, 200] });
     expect([...image.slice(0, 12)]).toEqual([0, 0, 200, 255, 100, 0, 0, 255, 0, 0, 0, 255]);
   });
 

@@ -110,6 +110,20 @@ describe("Run", () => {
     expect(run.rates).toEqual([...rates, { step: 4, rate: 0.125 }]);
   });
 
+  test("counts the epochs without a better validation loss, however it is asked", () => {
+    const run = new Run(new RecordingModel(), parts, DEFAULTS);
+    play(run, 7);
+    run.requestEvaluation();
+    evaluateAll(run);
+    expect(run.epochsWithoutGain).toBe(1);
+    play(run, 9);
+    expect(run.epochsWithoutGain).toBe(4);
+    run.hopeAgain();
+    expect(run.epochsWithoutGain).toBe(0);
+    play(run, 4);
+    expect(run.epochsWithoutGain).toBe(1);
+  });
+
   test("notices a loss that is not finite", () => {
     const run = new Run(new RecordingModel(3), parts, DEFAULTS);
     play(run, 2);

@@ -3,10 +3,12 @@
 
 import { describe, expect, test } from "vitest";
 
+import { GRID, MAX_DRAWN } from "../../web/src/data/drawn.ts";
 import {
   DEFAULTS,
   MAX_RATES,
   type Settings,
+  defaultsFor,
   rateAt,
   readSettings,
   withRate,
@@ -20,6 +22,7 @@ describe("readSettings", () => {
 
   test("reads back what writeSettings wrote", () => {
     const settings: Settings = {
+      ...DEFAULTS,
       rates: [
         { step: 0, rate: 0.1 },
         { step: 40, rate: 0.30000000000000004 },
@@ -31,8 +34,41 @@ describe("readSettings", () => {
       seed: 4294967295,
       epochs: 0,
       pace: "full",
+      patience: 5,
+      optimizer: "adamw",
+      schedule: "cosine",
+      loss: "focal",
+      gamma: 1.5,
+      smoothing: 0.1,
+      classWeights: "balanced",
+      imbalance: 20,
     };
     expect(readSettings(writeSettings(settings))).toEqual(settings);
+  });
+
+  test("reads back what belongs to a data set", () => {
+    const points: Settings = {
+      ...defaultsFor("points"),
+      shape: "spirals",
+      featureMap: "radial",
+      noise: 0.3,
+      count: 99,
+    };
+    expect(readSettings(writeSettings(points))).toEqual(points);
+    const point = { column: 1295, row: 0, label: 3 };
+    const drawn: Settings = {
+      ...defaultsFor("points"),
+      shape: "drawn",
+      drawn: [point, { ...point, row: 36, label: 0 }],
+    };
+    expect(readSettings(writeSettings(drawn))).toEqual(drawn);
+    const table: Settings = { ...defaultsFor("csv"), header: "no", label: "what & which = it, #1?" };
+    expect(readSettings(writeSettings(table))).toEqual(table);
+  });
+
+  test("a small data set begins with small batches", () => {
+    expect(readSettings("?data=iris").batchSize).toBe(16);
+    expect(readSettings("?data=iris&batch=500").batchSize).toBe(500);
   });
 
   // The address is a stranger's text. Each row: the query, and what differs from the defaults.
@@ -54,6 +90,11 @@ describe("readSettings", () => {
     ["?epochs=-5", { epochs: 0 }],
     ["?pace=ludicrous", {}],
     ["?pace=__proto__", {}],
+    ["?data=nuclear", {}],
+    ["?optimizer=toString&schedule=&loss=ce%00&weights=BALANCED", {}],
+    ["?imbalance=0.1&gamma=-1&smoothing=1&patience=1e9", { imbalance: 1, gamma: 0, smoothing: 0.9, patience: 100 }],
+    ["?shape=drawn&points=0000000zz41<script>", { shape: "drawn", drawn: [{ column: 0, row: 0, label: 0 }] }],
+    ["?noise=NaN&count=1e300", { count: 2000 }],
     ["?lr=1e400", { rates: [{ step: 0, rate: 10 }] }],
     ["?lr=-0.5", { rates: [{ step: 0, rate: 0 }] }],
     ["?lr=,,,", {}],
@@ -78,6 +119,12 @@ describe("readSettings", () => {
     const changes = Array.from({ length: 10_000 }, (_, i) => `${i + 1}:0.1`).join(",");
     expect(readSettings(`?lr=0.2,${changes}`).rates).toHaveLength(MAX_RATES);
   });
+});
+
+test("an address brings no more points than it is meant to carry", () => {
+  const { drawn } = readSettings(`?data=points&shape=drawn&points=${"00zz1".repeat(5000)}`);
+  expect(drawn).toHaveLength(MAX_DRAWN);
+  expect(drawn.at(-1)).toEqual({ column: 0, row: GRID - 1, label: 1 });
 });
 
 describe("learning rates", () => {

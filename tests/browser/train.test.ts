@@ -171,7 +171,10 @@ describe("the address", () => {
     const train = await site().open(
       "?lr=1e999,5:NaN,x&momentum=9&l2=-1&batch=1e9&seed=-2&epochs=1e9&pace=%3Cscript%3E",
     );
-    expect(train.query()).toBe("?lr=10&momentum=0.999&l2=0&batch=2000&seed=0&epochs=1000&pace=steady");
+    expect(train.query()).toBe(
+      "?data=mnist&imbalance=1&lr=10&momentum=0.999&l2=0&batch=2000&seed=0&epochs=1000&pace=steady" +
+        "&patience=0&optimizer=sgd&schedule=constant&loss=ce&gamma=2&smoothing=0&weights=none",
+    );
     await train.step();
     expect(Number.isFinite((await train.numbers()).batchLoss)).toBe(true);
   });

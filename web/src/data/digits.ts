@@ -10,19 +10,15 @@
 //   n          labels, one byte each, split after split
 //   n × 196    pixels, four to a byte, lowest bits first, row by row; 0 is paper, 3 is ink
 
+import type { Split } from "./dataset.ts";
+
 export const SIDE = 28;
 export const PIXELS = SIDE * SIDE;
 export const CLASSES = 10;
 /** Pixels are 0..MAX_LEVEL: as features they are multiplied by 1 / MAX_LEVEL. */
 export const MAX_LEVEL = 3;
 
-export interface Split {
-  /** One byte a pixel, `[n, 784]`, 0..MAX_LEVEL. */
-  readonly pixels: Uint8Array<ArrayBuffer>;
-  /** `[n]`, 0..9. */
-  readonly labels: Uint8Array<ArrayBuffer>;
-}
-
+/** The features are pixels, one byte each, 0..MAX_LEVEL. */
 export interface Digits {
   readonly training: Split;
   readonly validation: Split;
@@ -57,7 +53,7 @@ export function decodeDigits(bytes: Uint8Array<ArrayBuffer>): Digits {
     labelAt += count;
     const packed = bytes.subarray(pixelAt, pixelAt + (count * PIXELS) / 4);
     pixelAt += packed.length;
-    return { pixels: unpackPixels(packed), labels };
+    return { features: unpackPixels(packed), labels };
   };
   const [training = 0, validation = 0, test = 0] = counts;
   return { training: next(training), validation: next(validation), test: next(test) };
@@ -73,12 +69,4 @@ function unpackPixels(packed: Uint8Array): Uint8Array<ArrayBuffer> {
     pixels[at++] = byte >> 6;
   }
   return pixels;
-}
-
-/** A part of a split, without copying. */
-export function part(split: Split, from: number, to: number): Split {
-  return {
-    pixels: split.pixels.subarray(from * PIXELS, to * PIXELS),
-    labels: split.labels.subarray(from, to),
-  };
 }

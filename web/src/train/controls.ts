@@ -14,7 +14,7 @@ export type Restarting = Partial<Pick<Settings, "momentum" | "l2" | "batchSize" 
 
 export interface ControlListener {
   onRate(rate: number): void;
-  onLive(change: Partial<Pick<Settings, "pace" | "epochs">>): void;
+  onLive(change: Partial<Pick<Settings, "pace" | "epochs" | "patience">>): void;
   onRestart(change: Restarting): void;
 }
 

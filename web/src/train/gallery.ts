@@ -3,12 +3,12 @@
 //
 // The two rows of pictures: test digits with what the model makes of them, and the weights.
 
-import { CLASSES, PIXELS, SIDE } from "../data/digits.ts";
+import { PIXELS, SIDE } from "../data/digits.ts";
 import { setText } from "../ui/dom.ts";
 import { parseHex, token } from "../ui/theme.ts";
 import { formatSurprise } from "./format.ts";
 import { paintDigit, paintWeights, weightLimit } from "./paint.ts";
-import type { Insight } from "./protocol.ts";
+import type { Insight, Loaded } from "./protocol.ts";
 
 interface Tile {
   readonly item: HTMLLIElement;
@@ -39,17 +39,20 @@ function paint(canvas: HTMLCanvasElement, image: Uint8ClampedArray<ArrayBuffer>)
 export class Gallery {
   readonly #pixels: Uint8Array;
   readonly #labels: Uint8Array;
+  readonly #classes: number;
   readonly #digits: Tile[];
   readonly #weights: Tile[];
   #insight: Insight | null = null;
 
-  constructor(digits: HTMLElement, weights: HTMLElement, pixels: Uint8Array, labels: Uint8Array) {
-    this.#pixels = pixels;
+  constructor(digits: HTMLElement, weights: HTMLElement, { dataset, gallery: { features, labels } }: Loaded) {
+    const { classNames } = dataset;
+    this.#pixels = features as Uint8Array;
     this.#labels = labels;
-    this.#digits = Array.from(labels, (label) => makeTile(`A handwritten ${String(label)}`));
-    this.#weights = Array.from({ length: CLASSES }, (_, digit) => {
-      const tile = makeTile(`The weights of the digit ${String(digit)}`);
-      setText(tile.answer, String(digit));
+    this.#classes = classNames.length;
+    this.#digits = Array.from(labels, (label) => makeTile(`A handwritten ${classNames[label] ?? ""}`));
+    this.#weights = classNames.map((name) => {
+      const tile = makeTile(`The weights of the digit ${name}`);
+      setText(tile.answer, name);
       return tile;
     });
     digits.replaceChildren(...this.#digits.map(({ item }) => item));
@@ -87,7 +90,7 @@ export class Gallery {
       towards: parseHex(token("--weight-for")),
     };
     this.#weights.forEach(({ canvas }, digit) => {
-      paint(canvas, paintWeights(weights, digit, limit, colours));
+      paint(canvas, paintWeights(weights, digit, this.#classes, limit, colours));
     });
   }
 }

@@ -3,6 +3,7 @@
 //
 // The page's side: which run is on, with which settings, and what a click means for it.
 
+import { dataKey } from "../data/data_key.ts";
 import { byId, setText } from "../ui/dom.ts";
 import { TrainerClient } from "./client.ts";
 import { Controls, type Restarting, rateFits } from "./controls.ts";
@@ -49,6 +50,7 @@ export class TrainPage {
         this.#settings = { ...this.#settings, ...change };
         if (change.pace !== undefined) this.#client.send({ kind: "pace", pace: change.pace });
         if (change.epochs !== undefined) this.#client.send({ kind: "epochs", epochs: change.epochs });
+        if (change.patience !== undefined) this.#client.send({ kind: "patience", patience: change.patience });
         this.#showSettings();
       },
       onRestart: (change) => {
@@ -95,13 +97,15 @@ export class TrainPage {
     // Before the first step there is nothing to leave behind: changes that the address announces stay.
     const rates = step === 0 && this.#askedRate === null ? this.#settings.rates : [{ step: 0, rate }];
     this.#askedRate = null;
-    this.#settings = { ...this.#settings, ...change, rates };
+    const former = this.#settings;
+    this.#settings = { ...former, ...change, rates };
     this.#run = this.#nextTicket();
     this.#client.send({ kind: "reset", ticket: this.#run, settings: this.#settings });
     this.#progress = null;
     this.#view.begin(this.#settings.batchSize);
     this.#showSettings();
-    if (this.#transport.ready) this.#enter("idle", status);
+    if (dataKey(former) !== dataKey(this.#settings)) this.#enter("loading", "Loading the data…");
+    else if (this.#transport.ready) this.#enter("idle", status);
   }
 
   #changeRate(rate: number): void {
@@ -127,10 +131,15 @@ export class TrainPage {
         this.#transport.showLoading(report.received, report.total);
         break;
       case "loaded":
-        this.#view.showLoaded(report);
+        if (report.run === this.#run) this.#view.showLoaded(report);
         break;
       case "progress":
         if (report.run === this.#run) this.#onProgress(report);
+        break;
+      case "unready":
+        if (report.run === this.#run) this.#enter("unready", report.message);
+        break;
+      case "prediction":
         break;
       case "stopped":
         if (report.ticket === this.#ticket) this.#onStopped(report.reason);
@@ -168,6 +177,9 @@ export class TrainPage {
     const words: Record<StopReason, string> = {
       asked: this.#pausedByHiding ? `Paused ${after} while this tab is hidden.` : `Paused ${after}.`,
       epochs: `Finished ${epochs}, ${formatCount(step)} steps. Play goes on.`,
+      plateau:
+        `Stopped on a plateau ${after}: no better validation loss for ${String(this.#settings.patience)} epochs. ` +
+        "Play goes on.",
       diverged: `The loss is no longer a number ${after}: the learning rate is too large. Lower it and reset.`,
     };
     this.#showBusy(true);

@@ -3,7 +3,7 @@
 //
 // Images as RGBA bytes; nothing here needs a page.
 
-import { CLASSES, MAX_LEVEL, PIXELS } from "../data/digits.ts";
+import { MAX_LEVEL } from "../data/digits.ts";
 import type { Rgb } from "../ui/theme.ts";
 
 function mix(from: Rgb, to: Rgb, share: number, into: Uint8ClampedArray, at: number): void {
@@ -30,16 +30,18 @@ export function weightLimit(weights: Float32Array): number {
   return 3 * Math.sqrt(sum / weights.length) || 1;
 }
 
-/** One class's column of `weights` [784, 10], from −limit (`against`) through 0 (`zero`) to limit (`towards`). */
+/** One class's column of `weights` [pixels, classes], from −limit (`against`) through 0 (`zero`) to limit (`towards`). */
 export function paintWeights(
   weights: Float32Array,
-  digit: number,
+  label: number,
+  classes: number,
   limit: number,
   colours: { readonly against: Rgb; readonly zero: Rgb; readonly towards: Rgb },
 ): Uint8ClampedArray<ArrayBuffer> {
-  const image = new Uint8ClampedArray(PIXELS * 4);
-  for (let pixel = 0; pixel < PIXELS; ++pixel) {
-    const share = Math.max(-1, Math.min(1, (weights[pixel * CLASSES + digit] ?? 0) / limit));
+  const pixels = weights.length / classes;
+  const image = new Uint8ClampedArray(pixels * 4);
+  for (let pixel = 0; pixel < pixels; ++pixel) {
+    const share = Math.max(-1, Math.min(1, (weights[pixel * classes + label] ?? 0) / limit));
     mix(colours.zero, share < 0 ? colours.against : colours.towards, Math.abs(share), image, pixel * 4);
   }
   return image;

@@ -3,6 +3,7 @@
 //
 // What the page and its worker say to each other.
 
+import type { DatasetInfo, FeatureArray, Split } from "../data/dataset.ts";
 import type { Pace, RateChange, Settings } from "./settings.ts";
 
 /**
@@ -19,7 +20,13 @@ export type Request =
   /** From the next update on. */
   | { readonly kind: "rate"; readonly rate: number }
   | { readonly kind: "pace"; readonly pace: Pace }
-  | { readonly kind: "epochs"; readonly epochs: number };
+  | { readonly kind: "epochs"; readonly epochs: number }
+  | { readonly kind: "patience"; readonly patience: number }
+  /**
+   * What the model, as it is now, makes of examples: answered by a "prediction" with the same id. Bytes are multiplied by
+   * the data set's scale, floats are taken as they are.
+   */
+  | { readonly kind: "predict"; readonly id: number; readonly features: FeatureArray };
 
 /** The loss of one batch, before the update that it led to. Steps count from 1. */
 export interface StepPoint {
@@ -34,32 +41,68 @@ export interface EvaluationPoint {
   readonly epoch: number;
   /** Mean cross-entropy on the validation split, nats. */
   readonly validation: number;
-  /** The share of the test images whose most probable class is theirs; null if not evaluated at this step. */
+  /** The share of the test examples whose most probable class is theirs; null if not evaluated at this step. */
   readonly accuracy: number | null;
 }
 
-/** What the model makes of the images in the gallery, and its weights. */
+/** The model's parameters, and what it makes of the examples that the page shows all along. */
 export interface Insight {
-  /** `[images]`: the most probable class. */
+  /** `[examples of the gallery]`: the most probable class. */
   readonly predicted: Int32Array;
-  /** `[images]`: −ln of the probability of the true class, nats. */
+  /** `[examples of the gallery]`: −ln of the probability of the true class, nats. */
   readonly surprisal: Float32Array;
-  /** `[784, 10]`. */
+  /** `[features, classes]`. */
   readonly weights: Float32Array;
+  /** `[classes]`. */
+  readonly bias: Float32Array;
+  /** `[REGION_SIDE · REGION_SIDE, classes]` probabilities over the plane, row by row from its top left; null unless points. */
+  readonly regions: Float32Array | null;
 }
 
+/** Cells on a side of the grid that the decision regions are computed on. */
+export const REGION_SIDE = 50;
+
+/** What the model makes of the whole validation split. */
+export interface Assessment {
+  /** Updates the model had seen. */
+  readonly step: number;
+  /** `[classes, classes]`: how often the class of the row was taken for the class of the column. */
+  readonly confusion: Float64Array;
+  /** The examples that surprise the model most, the worst first; at most WORST of them. */
+  readonly worst: readonly WorstExample[];
+}
+
+/** As many of the worst examples as an assessment lists, at most. */
+export const WORST = 12;
+
+export interface WorstExample {
+  /** Its place in the validation split. */
+  readonly index: number;
+  readonly label: number;
+  readonly predicted: number;
+  /** −ln of the probability of its label, nats. */
+  readonly surprisal: number;
+  /** `[classes]`. */
+  readonly probs: Float32Array;
+  /** `[features]`, as they are in the data set: to be scaled, or standardised. */
+  readonly features: FeatureArray;
+}
+
+/** The data that the reports from now on are about: sent at first, and when a reset changes them. */
 export interface Loaded {
   readonly kind: "loaded";
+  /** The ticket of the reset that asked for them. */
+  readonly run: number;
   readonly variant: string;
   readonly version: string;
-  /** Bytes of digits that came over the wire. */
-  readonly bytes: number;
+  readonly dataset: DatasetInfo;
+  /** Examples in each split. */
   readonly training: number;
   readonly validation: number;
   readonly test: number;
-  /** `[images, 784]` and `[images]`: the images of the gallery. */
-  readonly pixels: Uint8Array;
-  readonly labels: Uint8Array;
+  /** Training examples of each class. */
+  readonly classCounts: readonly number[];
+  readonly gallery: Split;
 }
 
 export interface Progress {
@@ -75,7 +118,9 @@ export interface Progress {
   readonly rates: readonly RateChange[];
   /** Time of one update, smoothed; null before the first. */
   readonly msPerStep: number | null;
+  /** Each of these now and then, and when training stands still; null in between. */
   readonly insight: Insight | null;
+  readonly assessment: Assessment | null;
   /**
    * The last ticket, once training stands still and every number is of the model as it stands: where the engine is slow,
    * the evaluations take a while after the last step. Else null.
@@ -84,11 +129,21 @@ export interface Progress {
 }
 
 /** Why training stands still. */
-export type StopReason = "asked" | "epochs" | "diverged";
+export type StopReason = "asked" | "epochs" | "diverged" | "plateau";
 
 export type Report =
   | { readonly kind: "loading"; readonly received: number; readonly total: number | null }
   | Loaded
   | Progress
+  /** There is nothing to train on yet; the message says what is missing. */
+  | { readonly kind: "unready"; readonly run: number; readonly message: string }
   | { readonly kind: "stopped"; readonly ticket: number; readonly reason: StopReason }
+  | {
+      readonly kind: "prediction";
+      readonly id: number;
+      readonly run: number;
+      readonly step: number;
+      /** `[examples, classes]`. */
+      readonly probs: Float32Array;
+    }
   | { readonly kind: "failed"; readonly message: string };

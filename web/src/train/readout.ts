@@ -8,7 +8,6 @@ import type { Curve } from "./curve.ts";
 import {
   formatCount,
   formatLoss,
-  formatMegabytes,
   formatMilliseconds,
   formatPercent,
   formatSurprise,
@@ -37,7 +36,7 @@ const FALLBACK_NOTICES: Record<string, string> = {
 };
 
 /** What was loaded: the build of the library that runs here, and the data. */
-export function showLoaded({ variant, version, bytes, training, validation, test }: Loaded): void {
+export function showLoaded({ variant, version, dataset }: Loaded): void {
   show("variant", variant, variant);
   setText(byId("variant-note"), VARIANT_NOTES[variant] ?? "");
   setText(byId("version"), ` ${version}`);
@@ -46,12 +45,7 @@ export function showLoaded({ variant, version, bytes, training, validation, test
     setText(byId("notice"), notice);
     byId("notice").hidden = false;
   }
-  setText(
-    byId("data-note"),
-    `MNIST: handwritten digits, 28 × 28 pixels, packed to four levels of grey: ${formatMegabytes(bytes)} ` +
-      `(${formatCount(bytes)} bytes) fetched for ${formatCount(training)} training, ${formatCount(validation)} ` +
-      `validation and ${formatCount(test)} test images, all distinct; the test set is the whole of MNIST’s own.`,
-  );
+  setText(byId("data-note"), dataset.note);
 }
 
 export function showProgress(progress: Progress, curve: Curve, batchSize: number): void {
@@ -74,16 +68,16 @@ export function showProgress(progress: Progress, curve: Curve, batchSize: number
 function explain(nats: number | null): string {
   if (nats === null || !Number.isFinite(nats)) return "";
   const share = formatPercent(Math.exp(-nats));
-  return `In other words: the true digit gets a probability of exp(−${formatLoss(nats)}) = ${share}, in the geometric mean.`;
+  return `In other words: the true class gets a probability of exp(−${formatLoss(nats)}) = ${share}, in the geometric mean.`;
 }
 
 /** One sentence of where training stands. */
-export function describe(progress: Progress, curve: Curve): string {
+export function describe(progress: Progress, curve: Curve, classes: number): string {
   const latest = curve.rows.at(-1);
   if (progress.step === 0 || latest === undefined) return "No step has been made yet.";
   return (
     `After ${formatCount(progress.step)} steps, in epoch ${formatCount(progress.epoch + 1)}: ` +
     `training ${formatLoss(curve.smoothed)} nats, validation ${formatLoss(latest.validation)} nats, ` +
-    `test accuracy ${formatPercent(curve.accuracy)}. A uniform guess is at 2.303 nats.`
+    `test accuracy ${formatPercent(curve.accuracy)}. A uniform guess is at ${Math.log(classes).toFixed(3)} nats.`
   );
 }

@@ -35,6 +35,9 @@ export function nextValidation(step: number): number {
   return step + Math.min(Math.max(Math.floor(step / 8), 1), MAX_INTERVAL);
 }
 
+/** The share by which a validation loss has to be lower to count as better: less is noise. */
+const GAIN = 1e-3;
+
 interface Totals {
   loss: number;
   correct: number;
@@ -61,6 +64,7 @@ export class Run<Data> {
   #points: StepPoint[] = [];
   #evaluations: EvaluationPoint[] = [];
   #diverged = false;
+  #best = { validation: Infinity, epoch: 0 };
 
   constructor(model: Model<Data>, parts: EvaluationParts<Data>, settings: Settings) {
     this.#model = model;
@@ -71,6 +75,16 @@ export class Run<Data> {
   /** A loss was not a finite number: from here on there is nothing to learn. */
   get diverged(): boolean {
     return this.#diverged;
+  }
+
+  /** Epochs since the validation loss was last better than ever before, among the evaluations of the schedule. */
+  get epochsWithoutGain(): number {
+    return this.#model.epoch - this.#best.epoch;
+  }
+
+  /** Counts epochs without gain from here: for whoever goes on nevertheless. */
+  hopeAgain(): void {
+    this.#best = { ...this.#best, epoch: this.#model.epoch };
   }
 
   /** Whether an evaluation has to be done before the next update; begins it if so. */
@@ -131,13 +145,16 @@ export class Run<Data> {
   #finishEvaluation({ step, epoch, withTest, validation, test }: Job<Data>): void {
     this.#job = null;
     this.#evaluated = { step, withTest };
+    const loss = validation.loss / validation.rows;
+    const scheduled = step >= this.#validateAt || epoch > this.#testedEpoch;
+    if (scheduled && loss < this.#best.validation * (1 - GAIN)) this.#best = { validation: loss, epoch };
     // Evaluations asked for in between leave the schedule as it is: a run's curve has the same points however it was paused.
     while (this.#validateAt <= step) this.#validateAt = nextValidation(this.#validateAt);
     if (withTest) this.#testedEpoch = epoch;
     this.#evaluations.push({
       step,
       epoch,
-      validation: validation.loss / validation.rows,
+      validation: loss,
       accuracy: withTest ? test.correct / test.rows : null,
     });
   }

@@ -35,6 +35,7 @@ export class RunView {
   #curve = new Curve();
   #progress: Progress | null = null;
   #batchSize = 1;
+  #classes = 10;
   #drawing = false;
 
   constructor() {
@@ -56,7 +57,11 @@ export class RunView {
 
   showLoaded(loaded: Loaded): void {
     showLoaded(loaded);
-    this.#gallery = new Gallery(byId("gallery"), byId("weights"), loaded.pixels, loaded.labels);
+    const { kind, classNames } = loaded.dataset;
+    this.#classes = classNames.length;
+    this.#chart.show(this.#curve, this.#classes);
+    for (const id of ["gallery", "weights"]) byId(`${id}-card`).hidden = kind !== "images";
+    this.#gallery = kind === "images" ? new Gallery(byId("gallery"), byId("weights"), loaded) : null;
   }
 
   /** A new run, of which nothing is known yet. */
@@ -64,15 +69,15 @@ export class RunView {
     this.#batchSize = batchSize;
     this.#curve = new Curve();
     this.#progress = null;
-    this.#chart.show(this.#curve, 10);
+    this.#chart.show(this.#curve, this.#classes);
     this.#pins.update();
   }
 
   /** Training goes on: shows it at the next frame, however many reports come before that. */
   update(progress: Progress): void {
     this.#take(progress);
-    this.#announcer.say(() => describe(progress, this.#curve));
-    this.#summary.say(() => describe(progress, this.#curve));
+    this.#announcer.say(() => describe(progress, this.#curve, this.#classes));
+    this.#summary.say(() => describe(progress, this.#curve, this.#classes));
     if (this.#drawing) return;
     this.#drawing = true;
     const draw = (): void => {
@@ -87,7 +92,7 @@ export class RunView {
   settle(progress: Progress): void {
     this.#take(progress);
     this.#draw(true);
-    setText(byId("chart-summary"), describe(progress, this.#curve));
+    setText(byId("chart-summary"), describe(progress, this.#curve, this.#classes));
   }
 
   /** The status line has just spoken: nothing more for a while. */

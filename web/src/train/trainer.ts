@@ -4,32 +4,42 @@
 // The worker's side: owns the classifier and its data, trains in slices, reports.
 
 import { type LabelledExamples, type SoftmaxClassifier, type Surprisal, load } from "surprisal";
-import mnistUrl from "@data/mnist.bin?url";
-import { CLASSES, type Digits, MAX_LEVEL, PIXELS, type Split, decodeDigits, part } from "../data/digits.ts";
-import { downloadGzip } from "../data/download.ts";
-import { GALLERY, pick } from "./gallery_images.ts";
+import { dataKey } from "../data/data_key.ts";
+import { gridFeatures } from "../data/plane.ts";
+import { Sources } from "../data/sources.ts";
+import { standardise } from "../data/split.ts";
+import { Assessor } from "./assessor.ts";
+import { classifierConfig } from "./classifier_config.ts";
+import { lookAt } from "./insight.ts";
 import { Pacer, SLICE_MS } from "./pacer.ts";
-import type { Insight, Report, Request, StopReason } from "./protocol.ts";
-import { type EvaluationParts, type Part, Run } from "./run.ts";
-import { type Settings, rateAt } from "./settings.ts";
+import { PlacedDataset } from "./placed.ts";
+import { REGION_SIDE, type Report, type Request, type StopReason } from "./protocol.ts";
+import { Run } from "./run.ts";
+import type { Settings } from "./settings.ts";
 
-const SCALE = 1 / MAX_LEVEL;
-/** Images evaluated in one go: few, for engines that need a millisecond for each. */
-const PART_ROWS = 250;
 /** The gallery and the weights need not change more often than this. */
 const INSIGHT_MS = 250;
+
+/** A run and all that belongs to it. */
+interface Job {
+  readonly id: number;
+  readonly model: SoftmaxClassifier;
+  readonly run: Run<LabelledExamples>;
+  readonly assessor: Assessor;
+}
 
 export class Trainer {
   readonly #library: Surprisal;
   readonly #post: (report: Report) => void;
-  readonly #training: LabelledExamples;
-  readonly #parts: EvaluationParts<LabelledExamples>;
-  readonly #gallery: Split;
+  readonly #sources = new Sources();
   readonly #pacer = new Pacer();
+  #placed: PlacedDataset | null = null;
+  #placedKey = "";
+  /** Of the cells of the plane, for data that lie in it. */
+  #grid: Float32Array<ArrayBuffer> | null = null;
   #ticket = -1;
-  #runId = -1;
-  #model: SoftmaxClassifier | null = null;
-  #run: Run<LabelledExamples> | null = null;
+  #reset = -1;
+  #job: Job | null = null;
   #settings: Settings | null = null;
   #playing = false;
   #stopAtEpoch = Infinity;
@@ -37,41 +47,21 @@ export class Trainer {
   #msPerStep: number | null = null;
   #insightAt = -Infinity;
 
-  /** Loads the package and the digits. Rejects with an error whose message can be shown. */
+  /** Loads the package. Rejects with an error whose message can be shown. */
   static async create(post: (report: Report) => void): Promise<Trainer> {
-    const [library, file] = await Promise.all([
-      load(),
-      downloadGzip(mnistUrl, (received, total) => {
-        post({ kind: "loading", received, total });
-      }),
-    ]);
-    return new Trainer(library, decodeDigits(file.content), file.bytes, post);
+    return new Trainer(await load(), post);
   }
 
-  private constructor(library: Surprisal, digits: Digits, bytes: number, post: (report: Report) => void) {
+  private constructor(library: Surprisal, post: (report: Report) => void) {
     this.#library = library;
     this.#post = post;
-    this.#training = this.#place(digits.training);
-    this.#parts = { validation: this.#split(digits.validation), test: this.#split(digits.test) };
-    this.#gallery = pick(digits.test, GALLERY);
-    post({
-      kind: "loaded",
-      variant: library.variant,
-      version: library.version,
-      bytes,
-      training: digits.training.labels.length,
-      validation: digits.validation.labels.length,
-      test: digits.test.labels.length,
-      pixels: this.#gallery.pixels,
-      labels: this.#gallery.labels,
-    });
   }
 
-  handle(request: Request): void {
+  async handle(request: Request): Promise<void> {
     if ("ticket" in request) this.#ticket = request.ticket;
     switch (request.kind) {
       case "reset":
-        this.#reset(request.ticket, request.settings);
+        await this.#begin(request.ticket, request.settings);
         break;
       case "play":
         this.#play();
@@ -83,7 +73,7 @@ export class Trainer {
         this.#stepOnce();
         break;
       case "rate":
-        this.#run?.setRate(request.rate);
+        this.#job?.run.setRate(request.rate);
         this.#report();
         break;
       case "pace":
@@ -94,46 +84,74 @@ export class Trainer {
         this.#change({ epochs: request.epochs });
         this.#planStop();
         break;
+      case "patience":
+        this.#change({ patience: request.patience });
+        break;
+      case "predict":
+        this.#predict(request);
+        break;
     }
   }
 
-  /** Puts a split into the library's memory once, rather than at every call. */
-  #place(split: Split): LabelledExamples {
-    const rows = split.labels.length;
-    const features = this.#library.heap.uint8([rows, PIXELS], split.pixels);
-    return { features, labels: split.labels, scale: SCALE };
-  }
-
-  #split(split: Split): Part<LabelledExamples>[] {
-    const parts: Part<LabelledExamples>[] = [];
-    for (let from = 0; from < split.labels.length; from += PART_ROWS) {
-      const rows = Math.min(PART_ROWS, split.labels.length - from);
-      parts.push({ data: this.#place(part(split, from, from + rows)), rows });
-    }
-    return parts;
-  }
-
-  #reset(runId: number, settings: Settings): void {
-    this.#playing = false;
-    this.#model?.dispose();
-    this.#model = this.#library.softmaxClassifier({
-      features: PIXELS,
-      classes: CLASSES,
-      batchSize: settings.batchSize,
-      learningRate: rateAt(settings.rates, 0),
-      momentum: settings.momentum,
-      l2: settings.l2,
-      seed: settings.seed,
-    });
-    this.#model.bind(this.#training);
-    this.#run = new Run(this.#model, this.#parts, settings);
-    this.#runId = runId;
+  /** A new run, on new data if the settings ask for such. */
+  async #begin(id: number, settings: Settings): Promise<void> {
+    this.#reset = id;
+    this.#end();
     this.#settings = settings;
+    const key = dataKey(settings);
+    if (this.#placed === null || this.#placedKey !== key) {
+      const dataset = await this.#sources.open(settings, (received, total) => {
+        this.#post({ kind: "loading", received, total });
+      });
+      // Overtaken by another reset while the data were on their way.
+      if (this.#reset !== id) return;
+      this.#placed?.dispose();
+      this.#placed = null;
+      if (typeof dataset === "string") {
+        this.#post({ kind: "unready", run: id, message: dataset });
+        return;
+      }
+      this.#placed = new PlacedDataset(this.#library, dataset);
+      this.#placedKey = key;
+      this.#announce(id, this.#placed, settings);
+    }
+    const placed = this.#placed;
+    const config = classifierConfig(settings, placed.dataset.info.features, placed.classCounts);
+    const model = this.#library.softmaxClassifier(config);
+    model.bind(placed.training);
+    const run = new Run(model, placed.parts, settings);
+    this.#job = { id, model, run, assessor: new Assessor(this.#library, model, placed) };
+    this.#report();
+    this.#settle();
+  }
+
+  #end(): void {
+    this.#playing = false;
+    clearTimeout(this.#timer);
+    this.#job?.model.dispose();
+    this.#job = null;
     this.#msPerStep = null;
     this.#stopAtEpoch = Infinity;
     this.#insightAt = -Infinity;
-    this.#report();
-    this.#settle();
+  }
+
+  #announce(run: number, { dataset, classCounts }: PlacedDataset, { featureMap }: Settings): void {
+    const { info, training, validation, test, gallery } = dataset;
+    const { standardisation } = info;
+    const planar = info.points !== null && standardisation !== null;
+    this.#grid = planar ? standardise(gridFeatures(REGION_SIDE, featureMap), standardisation) : null;
+    this.#post({
+      kind: "loaded",
+      run,
+      variant: this.#library.variant,
+      version: this.#library.version,
+      dataset: info,
+      training: training.labels.length,
+      validation: validation.labels.length,
+      test: test.labels.length,
+      classCounts,
+      gallery,
+    });
   }
 
   #change(change: Partial<Settings>): void {
@@ -143,21 +161,27 @@ export class Trainer {
   /** The end of the run: so many epochs, and as many again for whoever goes on after that. */
   #planStop(): void {
     const epochs = this.#settings?.epochs ?? 0;
-    const done = this.#model?.epoch ?? 0;
+    const done = this.#job?.model.epoch ?? 0;
     this.#stopAtEpoch = epochs === 0 ? Infinity : epochs * (Math.floor(done / epochs) + 1);
   }
 
   #play(): void {
-    if (this.#playing || !this.#settings) return;
+    if (this.#playing || !this.#settings || !this.#job) return;
     this.#playing = true;
     this.#planStop();
+    if (this.#plateaued(this.#job.run)) this.#job.run.hopeAgain();
     this.#pacer.start(this.#settings.pace, performance.now());
     this.#schedule(0);
   }
 
+  #plateaued(run: Run<LabelledExamples>): boolean {
+    const patience = this.#settings?.patience ?? 0;
+    return patience > 0 && run.epochsWithoutGain >= patience;
+  }
+
   #stepOnce(): void {
     this.#playing = false;
-    if (this.#run?.diverged === false) this.#update();
+    if (this.#job?.run.diverged === false) this.#update(this.#job.run);
     this.#stop("asked");
   }
 
@@ -171,7 +195,7 @@ export class Trainer {
 
   /** Brings every number that the page shows up to the model as it stands. */
   #settle(): void {
-    this.#run?.requestEvaluation();
+    this.#job?.run.requestEvaluation();
     this.#schedule(0);
   }
 
@@ -182,75 +206,85 @@ export class Trainer {
 
   /** One slice of work. Requests that came in meanwhile are handled before the next. */
   readonly #slice = (): void => {
-    const run = this.#run;
-    const model = this.#model;
-    if (!run || !model) return;
+    const job = this.#job;
+    if (!job) return;
     const end = performance.now() + SLICE_MS;
     do {
-      if (run.evaluationDue()) {
-        run.advanceEvaluation();
-      } else if (!this.#playing) {
-        this.#insightAt = -Infinity;
-        this.#report(this.#ticket);
-        return;
-      } else if (run.diverged) {
-        this.#stop("diverged");
-        return;
-      } else if (model.epoch >= this.#stopAtEpoch) {
-        this.#stop("epochs");
-        return;
-      } else if (this.#pacer.due(performance.now()) >= 1) {
-        this.#update();
-        this.#pacer.took(1);
-      } else {
-        break;
-      }
-    } while (performance.now() < end);
+      if (!this.#work(job)) return;
+    } while (performance.now() < end && !this.#waiting(job));
     this.#report();
     // A limited pace waits for about a frame.
     this.#schedule(this.#playing && this.#settings?.pace !== "full" ? 12 : 0);
   };
 
-  #update(): void {
+  /** Whether the pace wants no update yet, and nothing else is to be done. */
+  #waiting({ run, assessor }: Job): boolean {
+    return this.#playing && !run.evaluationDue() && !assessor.underWay && this.#pacer.due(performance.now()) < 1;
+  }
+
+  /** The next piece of work, none of it long. False when training stands still and all is reported. */
+  #work({ run, model, assessor }: Job): boolean {
+    if (run.evaluationDue()) {
+      run.advanceEvaluation();
+    } else if (assessor.underWay) {
+      assessor.advance();
+    } else if (!this.#playing) {
+      if (!run.diverged && assessor.begin()) return true;
+      this.#insightAt = -Infinity;
+      this.#report(this.#ticket);
+      return false;
+    } else if (run.diverged) {
+      this.#stop("diverged");
+      return false;
+    } else if (model.epoch >= this.#stopAtEpoch) {
+      this.#stop("epochs");
+      return false;
+    } else if (this.#plateaued(run)) {
+      this.#stop("plateau");
+      return false;
+    } else if (assessor.due(performance.now())) {
+      assessor.begin();
+    } else if (this.#pacer.due(performance.now()) >= 1) {
+      this.#update(run);
+      this.#pacer.took(1);
+    }
+    return true;
+  }
+
+  #update(run: Run<LabelledExamples>): void {
     const from = performance.now();
-    this.#run?.step();
+    run.step();
     const took = performance.now() - from;
     this.#msPerStep = this.#msPerStep === null ? took : this.#msPerStep + 0.05 * (took - this.#msPerStep);
   }
 
   #report(settled: number | null = null): void {
-    const run = this.#run;
-    const model = this.#model;
-    if (!run || !model) return;
-    const { points, evaluations } = run.drain();
+    if (!this.#job || !this.#placed) return;
+    const { id, run, model, assessor } = this.#job;
     const now = performance.now();
     const withInsight = now - this.#insightAt >= INSIGHT_MS && !run.diverged;
     if (withInsight) this.#insightAt = now;
     this.#post({
       kind: "progress",
-      run: this.#runId,
+      run: id,
       step: model.steps,
       epoch: model.epoch,
       stepInEpoch: model.stepInEpoch,
       stepsPerEpoch: model.stepsPerEpoch,
-      points,
-      evaluations,
+      ...run.drain(),
       rates: run.rates,
       msPerStep: this.#msPerStep,
-      insight: withInsight ? this.#look(model) : null,
+      insight: withInsight ? lookAt(this.#library, model, this.#placed.dataset, this.#grid) : null,
+      assessment: assessor.take(),
       settled,
     });
   }
 
-  #look(model: SoftmaxClassifier): Insight {
-    const { pixels, labels } = this.#gallery;
-    const input = { features: pixels, scale: SCALE };
-    const probs = model.predictProba(input);
-    const ofTruth = Float32Array.from(labels, (label, i) => probs[i * CLASSES + label] ?? 0);
-    return {
-      predicted: model.predict(input),
-      surprisal: Float32Array.from(this.#library.information.surprisal(ofTruth)),
-      weights: model.weights,
-    };
+  #predict({ id, features }: Extract<Request, { kind: "predict" }>): void {
+    if (!this.#job || !this.#placed) return;
+    const { model, id: run } = this.#job;
+    const scale = features instanceof Uint8Array ? this.#placed.dataset.info.scale : 1;
+    const probs = model.predictProba({ features, scale });
+    this.#post({ kind: "prediction", id, run, step: model.steps, probs });
   }
 }

@@ -6,7 +6,8 @@
 import { byId, setText } from "../ui/dom.ts";
 import { bindShortcuts } from "../ui/shortcuts.ts";
 
-export type Phase = "loading" | "idle" | "running" | "failed";
+/** "unready": there is nothing to train on yet. */
+export type Phase = "loading" | "unready" | "idle" | "running" | "failed";
 
 export interface TransportListener {
   onPlay(): void;

@@ -26,13 +26,12 @@ self.addEventListener("message", (event: MessageEvent<Request>) => {
     waiting.push(request);
   } else {
     const ready = trainer;
-    void guarded(() => {
-      ready.handle(request);
-    });
+    void guarded(() => ready.handle(request));
   }
 });
 
 void guarded(async () => {
   trainer = await Trainer.create(post);
-  for (const request of waiting.splice(0)) trainer.handle(request);
+  const ready = trainer;
+  for (const request of waiting.splice(0)) void guarded(() => ready.handle(request));
 });

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+import type { Settings } from "../train/settings.ts";
+import { type Dataset, pick } from "./dataset.ts";
+import type { DownloadProgress } from "./download.ts";
+import { loadIris } from "./iris.ts";
+import { loadMnist } from "./mnist.ts";
+import { planeDataset } from "./plane.ts";
+import { keptIndices } from "./split.ts";
+
+/** Opens data sets; what was fetched once is kept. */
+export class Sources {
+  #mnist: Dataset | null = null;
+
+  /** The data set of the settings, or in words what is missing. */
+  async open(settings: Settings, onProgress: DownloadProgress): Promise<Dataset | string> {
+    const whole = await this.#whole(settings, onProgress);
+    return typeof whole === "string" ? whole : thinned(whole, settings.imbalance);
+  }
+
+  async #whole(settings: Settings, onProgress: DownloadProgress): Promise<Dataset | string> {
+    switch (settings.data) {
+      case "mnist":
+        return (this.#mnist ??= await loadMnist(onProgress));
+      case "iris":
+        return loadIris(settings.seed);
+      case "points":
+        return planeDataset(settings);
+      case "csv":
+        return "Choose a table to train on.";
+    }
+  }
+}
+
+/** Only what is trained on: validation and test stay as they are, or nobody would see what the lack costs. */
+function thinned(dataset: Dataset, imbalance: number): Dataset {
+  if (imbalance === 1) return dataset;
+  const { training, info } = dataset;
+  const kept = keptIndices(training.labels, info.classNames.length, imbalance);
+  return { ...dataset, training: pick(training, info.features, kept) };
+}

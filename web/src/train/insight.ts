@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+import type { SoftmaxClassifier, Surprisal } from "surprisal";
+import type { Dataset } from "../data/dataset.ts";
+import type { Insight } from "./protocol.ts";
+
+/** The model as it is now: its parameters, and what it makes of the gallery and of the plane. */
+export function lookAt(
+  library: Surprisal,
+  model: SoftmaxClassifier,
+  { gallery, info }: Dataset,
+  grid: Float32Array<ArrayBuffer> | null,
+): Insight {
+  const { features, labels } = gallery;
+  const input = { features, scale: info.scale };
+  const probs = model.predictProba(input);
+  const ofTruth = Float32Array.from(labels, (label, i) => probs[i * model.classes + label] ?? 0);
+  return {
+    predicted: model.predict(input),
+    surprisal: Float32Array.from(library.information.surprisal(ofTruth)),
+    weights: model.weights,
+    bias: model.bias,
+    regions: grid === null ? null : model.predictProba({ features: grid }),
+  };
+}
