@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+import { load } from "surprisal";
+
+import type { Report, Request } from "./protocol.ts";
+import { Session } from "./session.ts";
+
+function post(report: Report): void {
+  self.postMessage(report);
+}
+
+async function start(): Promise<Session> {
+  const s = await load();
+  post({ kind: "loaded", variant: s.variant, version: s.version });
+  return new Session(s, post);
+}
+
+const session = start();
+session.catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  post({ kind: "failed", ticket: 0, message, isFatal: true });
+});
+
+self.addEventListener("message", (event: MessageEvent<Request>) => {
+  void session.then(
+    (ready) => ready.handle(event.data),
+    () => undefined,
+  );
+});
