@@ -11,5 +11,6 @@ export interface Page {
 /** Every page of the site, in the order of the navigation: what is built, and what is linked. */
 export const pages: readonly Page[] = [
   { file: "index.html", name: "Train" },
+  { file: "score.html", name: "Score" },
   { file: "reference.html", name: "Reference" },
 ];

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+//
+// The page's side: which files are in use, what is being read, and what came out.
+
+import { formatCount } from "../train/format.ts";
+import { byId, setText } from "../ui/dom.ts";
+import { ScorerClient } from "./client.ts";
+import { Controls } from "./controls.ts";
+import { bindIntake } from "./intake.ts";
+import { html, save } from "./markup.ts";
+import { classNames, formatBytes, formatScore, formatShare } from "./numbers.ts";
+import type { Ending, Opened, Report } from "./protocol.ts";
+import { type Outcome, reportJson, reportMarkdown } from "./report.ts";
+import { hideResults, showResults } from "./results.ts";
+
+const READY = "Ready for your files.";
+
+export class ScorePage {
+  readonly #client: ScorerClient;
+  readonly #controls = new Controls(() => {
+    this.#score();
+  });
+  readonly #status = byId("status");
+  readonly #reading = byId("reading");
+  readonly #fit = byId("fit", HTMLButtonElement);
+  #files: readonly File[] = [];
+  #ticket = 0;
+  #opened: Opened | null = null;
+  #outcome: Outcome | null = null;
+  #library = "surprisal";
+
+  constructor() {
+    bindIntake({
+      onFiles: (files) => {
+        const isWaiting = this.#opened !== null && this.#opened.lacks !== null;
+        this.#use(isWaiting ? [...this.#files, ...files] : files);
+      },
+      onOnly: (file) => {
+        this.#use([file]);
+      },
+    });
+    byId("cancel").addEventListener("click", () => {
+      this.#client.send({ kind: "cancel" });
+      this.#rest("Cancelled.");
+      // The button that had the focus is gone.
+      byId("files").focus();
+    });
+    this.#fit.addEventListener("click", () => {
+      this.#begin("Fitting a temperature…");
+      this.#client.send({ kind: "fit", ticket: this.#ticket });
+    });
+    byId("save-json").addEventListener("click", () => {
+      if (this.#outcome) save(new File([reportJson(this.#outcome)], "scores.json", { type: "application/json" }));
+    });
+    byId("save-markdown").addEventListener("click", () => {
+      if (this.#outcome) save(new File([reportMarkdown(this.#outcome)], "scores.md", { type: "text/markdown" }));
+    });
+    this.#client = new ScorerClient((report) => {
+      this.#onReport(report);
+    });
+  }
+
+  #use(files: readonly File[]): void {
+    this.#files = files;
+    this.#opened = null;
+    this.#controls.forgetColumns();
+    this.#showFiles();
+    this.#score();
+  }
+
+  #score(): void {
+    this.#showError(null);
+    if (this.#files.length === 0) {
+      this.#client.send({ kind: "cancel" });
+      this.#outcome = null;
+      hideResults();
+      this.#rest(READY);
+      return;
+    }
+    this.#begin("Reading…");
+    this.#client.send({ kind: "score", ticket: this.#ticket, files: this.#files, settings: this.#controls.settings });
+  }
+
+  #begin(status: string): void {
+    ++this.#ticket;
+    this.#showError(null);
+    setText(this.#status, status);
+    setText(byId("reading-text"), "");
+    byId("progress", HTMLProgressElement).value = 0;
+    this.#reading.hidden = false;
+    this.#fit.disabled = true;
+  }
+
+  #rest(status: string): void {
+    this.#reading.hidden = true;
+    this.#fit.disabled = this.#outcome === null;
+    setText(this.#status, status);
+  }
+
+  #onReport(report: Report): void {
+    if (report.kind === "loaded") {
+      this.#library = `surprisal ${report.version} (${report.variant})`;
+      setText(byId("version"), ` ${report.version}, its ${report.variant} build`);
+      return;
+    }
+    if (report.kind === "failed" && report.isFatal) {
+      this.#rest("Stopped by an error.");
+      this.#showError(`Files cannot be read here. ${report.message}`);
+      return;
+    }
+    if (report.ticket !== this.#ticket) return;
+    switch (report.kind) {
+      case "opened":
+        this.#onOpened(report);
+        break;
+      case "progress": {
+        byId("progress", HTMLProgressElement).value = report.share;
+        const numbers = `log loss ${formatScore(report.logLoss)}, accuracy ${formatShare(report.accuracy)}`;
+        const rows = report.rows === 0 ? "" : ` · ${formatCount(report.rows)} rows so far: ${numbers}`;
+        setText(byId("reading-text"), `${(100 * report.share).toFixed(0)} %${rows}`);
+        break;
+      }
+      case "scored":
+        this.#onScored(report);
+        break;
+      case "fitted":
+        if (this.#outcome) this.#outcome = { ...this.#outcome, fitted: report.fitted, after: report.scores };
+        this.#onEnd(report.ending, `Fitted: temperature ${formatScore(report.fitted.temperature)}.`);
+        break;
+      case "failed":
+        this.#rest("There is nothing to show.");
+        this.#showError(report.message);
+        break;
+    }
+  }
+
+  #onOpened(opened: Opened): void {
+    this.#opened = opened;
+    this.#showFiles();
+    const withColumns = opened.files.find(({ columns }) => columns.length > 0);
+    this.#controls.offerColumns(withColumns?.columns ?? [], withColumns?.labelColumn ?? null);
+    const kinds = { logits: "logits", probs: "probabilities" };
+    this.#controls.showKind(opened.scoreKind === null ? null : kinds[opened.scoreKind]);
+    if (opened.lacks === null) return;
+    this.#outcome = null;
+    hideResults();
+    const has = opened.lacks === "labels" ? "The scores are here" : "The labels are here";
+    this.#rest(`${has}. Now add a file with the ${opened.lacks}.`);
+  }
+
+  #onScored({ scores, ending }: Report & { kind: "scored" }): void {
+    const { settings } = this.#controls;
+    this.#outcome = {
+      files: this.#opened?.files ?? [],
+      settings,
+      isComplete: ending.how === "done",
+      scores,
+      fitted: null,
+      after: null,
+      className: classNames(this.#opened?.names ?? null, settings.firstLabel),
+      library: this.#library,
+    };
+    const numbers = `log loss ${formatScore(scores.logLoss)} nats, accuracy ${formatShare(scores.accuracy)}`;
+    if (scores.count === 0) {
+      this.#outcome = null;
+      hideResults();
+    }
+    this.#onEnd(
+      ending,
+      scores.count === 0 ? "No row was scored." : `Scored ${formatCount(scores.count)} rows: ${numbers}.`,
+    );
+  }
+
+  #onEnd(ending: Ending, done: string): void {
+    if (this.#outcome) showResults(this.#outcome);
+    if (ending.how === "done") {
+      this.#rest(done);
+      return;
+    }
+    const count = (this.#outcome?.after ?? this.#outcome?.scores)?.count ?? 0;
+    const until = count > 0 ? ` The numbers are of the ${formatCount(count)} rows before that.` : "";
+    this.#rest(`${ending.how === "failed" ? "Ended by a problem." : "Cancelled."}${until}`);
+    if (ending.how === "failed") this.#showError(ending.message);
+  }
+
+  #showError(message: string | null): void {
+    const error = byId("error");
+    setText(error, message ?? "");
+    error.hidden = message === null;
+  }
+
+  #showFiles(): void {
+    const items = this.#files.map((file, at) => {
+      const found = this.#opened?.files[at];
+      const remove = html(
+        "button",
+        { class: "text-button", type: "button", "aria-label": `Remove ${file.name}` },
+        "Remove",
+      );
+      remove.addEventListener("click", () => {
+        this.#use(this.#files.filter((_, other) => other !== at));
+        byId("files").focus();
+      });
+      const text = html("span", { class: "file-text" }, html("strong", {}, file.name), ` ${formatBytes(file.size)}`);
+      if (found) text.append(html("span", { class: "help" }, found.summary));
+      return html("li", {}, text, remove);
+    });
+    byId("file-list").replaceChildren(...items);
+  }
+}
