@@ -64,7 +64,7 @@ describe("pictures", () => {
   const black = [0, 0, 0] as const;
 
   test("ink is dark on paper", () => {
-    expect([...paintDigit(Uint8Array.of(0, 3), white, black)]).toEqual([255, 255, 255, 255, 0, 0, 0, 255]);
+    expect([...paintDigit(Uint8Array.of(0, 3), 3, white, black)]).toEqual([255, 255, 255, 255, 0, 0, 0, 255]);
   });
 
   test("weights are coloured by sign and size, and clipped", () => {

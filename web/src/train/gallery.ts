@@ -3,25 +3,31 @@
 //
 // The two rows of pictures: test digits with what the model makes of them, and the weights.
 
-import { PIXELS, SIDE } from "../data/digits.ts";
+import type { FeatureArray } from "../data/dataset.ts";
 import { setText } from "../ui/dom.ts";
 import { parseHex, token } from "../ui/theme.ts";
 import { formatSurprise } from "./format.ts";
 import { paintDigit, paintWeights, weightLimit } from "./paint.ts";
 import type { Insight, Loaded } from "./protocol.ts";
 
-interface Tile {
+interface Sides {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A picture with a line and a smaller line under it. */
+export interface Tile {
   readonly item: HTMLLIElement;
   readonly canvas: HTMLCanvasElement;
   readonly answer: HTMLElement;
   readonly detail: HTMLElement;
 }
 
-function makeTile(label: string): Tile {
+export function makeTile(label: string, { width, height }: Sides): Tile {
   const item = document.createElement("li");
   const canvas = document.createElement("canvas");
-  canvas.width = SIDE;
-  canvas.height = SIDE;
+  canvas.width = width;
+  canvas.height = height;
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", label);
   const answer = document.createElement("span");
@@ -32,12 +38,14 @@ function makeTile(label: string): Tile {
   return { item, canvas, answer, detail };
 }
 
-function paint(canvas: HTMLCanvasElement, image: Uint8ClampedArray<ArrayBuffer>): void {
-  canvas.getContext("2d")?.putImageData(new ImageData(image, SIDE, SIDE), 0, 0);
+export function paintTile(canvas: HTMLCanvasElement, image: Uint8ClampedArray<ArrayBuffer>): void {
+  canvas.getContext("2d")?.putImageData(new ImageData(image, canvas.width, canvas.height), 0, 0);
 }
 
 export class Gallery {
-  readonly #pixels: Uint8Array;
+  readonly #pixels: FeatureArray;
+  readonly #width: number;
+  readonly #full: number;
   readonly #labels: Uint8Array;
   readonly #classes: number;
   readonly #digits: Tile[];
@@ -45,13 +53,16 @@ export class Gallery {
   #insight: Insight | null = null;
 
   constructor(digits: HTMLElement, weights: HTMLElement, { dataset, gallery: { features, labels } }: Loaded) {
-    const { classNames } = dataset;
-    this.#pixels = features as Uint8Array;
+    const { classNames, image } = dataset;
+    const sides = image ?? { width: dataset.features, height: 1 };
+    this.#pixels = features;
+    this.#width = dataset.features;
+    this.#full = 1 / dataset.scale;
     this.#labels = labels;
     this.#classes = classNames.length;
-    this.#digits = Array.from(labels, (label) => makeTile(`A handwritten ${classNames[label] ?? ""}`));
+    this.#digits = Array.from(labels, (label) => makeTile(`A handwritten ${classNames[label] ?? ""}`, sides));
     this.#weights = classNames.map((name) => {
-      const tile = makeTile(`The weights of the digit ${name}`);
+      const tile = makeTile(`The weights of the digit ${name}`, sides);
       setText(tile.answer, name);
       return tile;
     });
@@ -77,7 +88,8 @@ export class Gallery {
     const paper = parseHex(token("--paper-digit"));
     const ink = parseHex(token("--ink-digit"));
     this.#digits.forEach(({ canvas }, i) => {
-      paint(canvas, paintDigit(this.#pixels.subarray(i * PIXELS, (i + 1) * PIXELS), paper, ink));
+      const pixels = this.#pixels.subarray(i * this.#width, (i + 1) * this.#width);
+      paintTile(canvas, paintDigit(pixels, this.#full, paper, ink));
     });
     if (this.#insight) this.#paintWeights(this.#insight.weights);
   }
@@ -90,7 +102,7 @@ export class Gallery {
       towards: parseHex(token("--weight-for")),
     };
     this.#weights.forEach(({ canvas }, digit) => {
-      paint(canvas, paintWeights(weights, digit, this.#classes, limit, colours));
+      paintTile(canvas, paintWeights(weights, digit, this.#classes, limit, colours));
     });
   }
 }

@@ -5,6 +5,8 @@ import "../styles/tokens.css";
 import "../styles/base.css";
 import "../styles/train.css";
 import "../styles/chart.css";
+import "../styles/judge.css";
+import "../styles/draw.css";
 import { TrainPage } from "./page.ts";
 
 new TrainPage();

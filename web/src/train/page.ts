@@ -16,7 +16,9 @@ import { type Phase, Transport } from "./transport.ts";
 export class TrainPage {
   readonly #transport: Transport;
   readonly #controls: Controls;
-  readonly #view = new RunView();
+  readonly #view = new RunView((id, features) => {
+    this.#client.send({ kind: "predict", id, features });
+  });
   readonly #client: TrainerClient;
   #settings: Settings = readSettings(location.search);
   #progress: Progress | null = null;
@@ -140,6 +142,7 @@ export class TrainPage {
         if (report.run === this.#run) this.#enter("unready", report.message);
         break;
       case "prediction":
+        if (report.run === this.#run) this.#view.showPrediction(report.id, report.probs);
         break;
       case "stopped":
         if (report.ticket === this.#ticket) this.#onStopped(report.reason);

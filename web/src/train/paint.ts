@@ -3,10 +3,10 @@
 //
 // Images as RGBA bytes; nothing here needs a page.
 
-import { MAX_LEVEL } from "../data/digits.ts";
 import type { Rgb } from "../ui/theme.ts";
 
-function mix(from: Rgb, to: Rgb, share: number, into: Uint8ClampedArray, at: number): void {
+/** Writes the pixel of colour `from` + `share` · (`to` − `from`) into an image's bytes. */
+export function mix(from: Rgb, to: Rgb, share: number, into: Uint8ClampedArray, at: number): void {
   for (let channel = 0; channel < 3; ++channel) {
     const start = from[channel] ?? 0;
     into[at + channel] = start + ((to[channel] ?? 0) - start) * share;
@@ -14,11 +14,16 @@ function mix(from: Rgb, to: Rgb, share: number, into: Uint8ClampedArray, at: num
   into[at + 3] = 255;
 }
 
-/** A digit in ink on paper. */
-export function paintDigit(pixels: Uint8Array, paper: Rgb, ink: Rgb): Uint8ClampedArray<ArrayBuffer> {
+/** A digit in ink on paper; its pixels are 0..full. */
+export function paintDigit(
+  pixels: Uint8Array | Float32Array,
+  full: number,
+  paper: Rgb,
+  ink: Rgb,
+): Uint8ClampedArray<ArrayBuffer> {
   const image = new Uint8ClampedArray(pixels.length * 4);
   pixels.forEach((level, i) => {
-    mix(paper, ink, level / MAX_LEVEL, image, i * 4);
+    mix(paper, ink, level / full, image, i * 4);
   });
   return image;
 }

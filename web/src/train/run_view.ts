@@ -10,8 +10,10 @@ import { Chart } from "./chart/chart.ts";
 import { ChartReader } from "./chart/reader.ts";
 import { bindToolbar, showZoomed } from "./chart/toolbar.ts";
 import { Curve } from "./curve.ts";
+import { type Ask, DrawView } from "./draw/draw_view.ts";
 import { formatCount, formatLoss } from "./format.ts";
 import { Gallery } from "./gallery.ts";
+import { JudgeView } from "./judge/judge_view.ts";
 import { PinBoard } from "./pins/board.ts";
 import type { Loaded, Progress } from "./protocol.ts";
 import { describe, showLoaded, showProgress } from "./readout.ts";
@@ -31,14 +33,17 @@ export class RunView {
   );
   readonly #chart: Chart;
   readonly #pins: PinBoard;
+  readonly #draw: DrawView;
   #gallery: Gallery | null = null;
+  #judge: JudgeView | null = null;
   #curve = new Curve();
   #progress: Progress | null = null;
   #batchSize = 1;
   #classes = 10;
   #drawing = false;
 
-  constructor() {
+  /** `ask`: for the probabilities of a drawn digit. */
+  constructor(ask: Ask) {
     const host = byId("chart");
     this.#chart = new Chart(host, this.#curve, 10, {
       onCursor: (index) => {
@@ -49,9 +54,12 @@ export class RunView {
     bindToolbar(this.#chart);
     new ChartReader(host, byId("chart-reading"), this.#chart, () => this.#curve.rows);
     this.#pins = new PinBoard(this.#chart, () => this.#curve);
+    this.#draw = new DrawView(ask);
     onThemeChange(() => {
       this.#chart.recolour();
       this.#gallery?.recolour();
+      this.#judge?.recolour();
+      this.#draw.recolour();
     });
   }
 
@@ -62,6 +70,13 @@ export class RunView {
     this.#chart.show(this.#curve, this.#classes);
     for (const id of ["gallery", "weights"]) byId(`${id}-card`).hidden = kind !== "images";
     this.#gallery = kind === "images" ? new Gallery(byId("gallery"), byId("weights"), loaded) : null;
+    this.#judge = new JudgeView(loaded.dataset);
+    this.#draw.load(loaded.dataset, loaded.gallery);
+  }
+
+  /** The answer to a question about a drawn digit. */
+  showPrediction(id: number, probs: Float32Array): void {
+    this.#draw.answer(id, probs);
   }
 
   /** A new run, of which nothing is known yet. */
@@ -82,7 +97,7 @@ export class RunView {
     this.#drawing = true;
     const draw = (): void => {
       this.#drawing = false;
-      this.#draw(false);
+      this.#drawAll(false);
     };
     if (reducedMotion()) setTimeout(draw, CALM_MS);
     else requestAnimationFrame(draw);
@@ -91,7 +106,7 @@ export class RunView {
   /** Training stands still: shows all of it now. */
   settle(progress: Progress): void {
     this.#take(progress);
-    this.#draw(true);
+    this.#drawAll(true);
     setText(byId("chart-summary"), describe(progress, this.#curve, this.#classes));
   }
 
@@ -103,10 +118,15 @@ export class RunView {
   #take(progress: Progress): void {
     this.#progress = progress;
     this.#curve.append(progress.points, progress.evaluations);
-    if (progress.insight) this.#gallery?.show(progress.insight);
+    if (progress.insight) {
+      this.#gallery?.show(progress.insight);
+      this.#judge?.showInsight(progress.insight);
+      this.#draw.refresh();
+    }
+    if (progress.assessment) this.#judge?.showAssessment(progress.assessment);
   }
 
-  #draw(whole: boolean): void {
+  #drawAll(whole: boolean): void {
     if (this.#progress) showProgress(this.#progress, this.#curve, this.#batchSize);
     this.#chart.update();
     this.#showLegend(this.#chart.hovered);
