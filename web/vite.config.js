@@ -7,6 +7,7 @@ import { defineConfig } from "vite";
 
 import { packIris } from "../scripts/pack-iris.mjs";
 import { packMnist } from "../scripts/pack-mnist.mjs";
+import { formulas } from "./reference/formula/plugin.ts";
 import { reference } from "./reference/plugin.ts";
 import { pageInputs, shell } from "./shell/plugin.ts";
 
@@ -36,7 +37,7 @@ export default defineConfig({
   root: here("."),
   // Relative addresses: the site works from any sub-path.
   base: "./",
-  plugins: [shell(), packData, libraryLicenses, reference(here("..").replace(/[/\\]$/, ""))],
+  plugins: [shell(), formulas, packData, libraryLicenses, reference(here("..").replace(/[/\\]$/, ""))],
   resolve: { alias: { "@data": data } },
   build: {
     outDir: here("../build/site"),

@@ -11,6 +11,7 @@ export interface Page {
 /** Every page of the site, in the order of the navigation: what is built, and what is linked. */
 export const pages: readonly Page[] = [
   { file: "index.html", name: "Train" },
+  { file: "learn.html", name: "Learn" },
   { file: "score.html", name: "Score" },
   { file: "reference.html", name: "Reference" },
 ];

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+import "../styles/tokens.css";
+import "../styles/base.css";
+import "../styles/figures.css";
+import "../styles/learn.css";
+import { LearnPage } from "./page.ts";
+
+new LearnPage();
