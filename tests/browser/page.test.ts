@@ -49,7 +49,7 @@ describe("the keyboard", () => {
     const train = await site().open();
     const { page } = train;
     const reached: string[] = [];
-    for (let i = 0; i < 40; ++i) {
+    for (let i = 0; i < 60; ++i) {
       await page.keyboard.press("Tab");
       reached.push(await page.evaluate(() => document.activeElement?.id ?? ""));
     }

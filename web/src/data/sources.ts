@@ -8,10 +8,22 @@ import { loadIris } from "./iris.ts";
 import { loadMnist } from "./mnist.ts";
 import { planeDataset } from "./plane.ts";
 import { keptIndices } from "./split.ts";
+import { type TableSummary, type TableText, tableDataset } from "./table_dataset.ts";
 
 /** Opens data sets; what was fetched once is kept. */
 export class Sources {
   #mnist: Dataset | null = null;
+  #table: Promise<TableText> | null = null;
+  /** How the visitor's table was understood when it was last opened. */
+  summary: TableSummary | null = null;
+
+  /** The table that "csv" stands for from now on. */
+  takeTable(name: string, content: string | Blob): void {
+    this.#table = Promise.resolve(typeof content === "string" ? content : content.text()).then((text) => ({
+      name,
+      text,
+    }));
+  }
 
   /** The data set of the settings, or in words what is missing. */
   async open(settings: Settings, onProgress: DownloadProgress): Promise<Dataset | string> {
@@ -28,8 +40,16 @@ export class Sources {
       case "points":
         return planeDataset(settings);
       case "csv":
-        return "Choose a table to train on.";
+        return this.#openTable(settings);
     }
+  }
+
+  async #openTable(settings: Settings): Promise<Dataset | string> {
+    this.summary = null;
+    if (this.#table === null) return "Choose a table to train on: drop a file, or paste its text.";
+    const { dataset, summary } = tableDataset(await this.#table, settings);
+    this.summary = summary;
+    return dataset;
   }
 }
 

@@ -5,56 +5,53 @@
 
 import { byId, setText } from "../ui/dom.ts";
 import { formatCount } from "./format.ts";
-import { MAX_RATES, PACES, RULES, type Settings, readNumber, withRate } from "./settings.ts";
+import { type Change, type Choice, onChoice, showChoice } from "./choice.ts";
+import { MAX_RATES, RULES, type Settings, readNumber, withRate } from "./settings.ts";
 
 const RATE_STOPS = [0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
-
-/** The settings whose change starts the run over. */
-export type Restarting = Partial<Pick<Settings, "momentum" | "l2" | "batchSize" | "seed">>;
 
 export interface ControlListener {
   onRate(rate: number): void;
   onLive(change: Partial<Pick<Settings, "pace" | "epochs" | "patience">>): void;
-  onRestart(change: Restarting): void;
+  onRestart(change: Change): void;
 }
 
-interface Choice {
-  readonly id: string;
-  readonly rule: (typeof RULES)[keyof typeof RULES];
-  readonly offered: readonly number[];
-  readonly name: (value: number) => string;
-}
+const numbers = (...values: number[]): (readonly [number, string])[] =>
+  values.map((value) => [value, formatCount(value)]);
+const plain = (...values: number[]): (readonly [number, string])[] => values.map((value) => [value, String(value)]);
+const epochs = (value: number): string => (value === 1 ? "1 epoch" : `${formatCount(value)} epochs`);
 
-const CHOICES = {
-  momentum: { id: "momentum", rule: RULES.momentum, offered: [0, 0.5, 0.9, 0.95, 0.99], name: String },
-  l2: {
-    id: "l2",
-    rule: RULES.l2,
-    offered: [0, 0.0001, 0.001, 0.01, 0.1],
-    name: (value) => (value === 0 ? "none" : String(value)),
-  },
-  batchSize: {
-    id: "batch",
-    rule: RULES.batchSize,
-    offered: [1, 8, 32, 64, 128, 256, 512, 1000, 2000],
-    name: formatCount,
-  },
-  epochs: {
+/** A change of these starts the run over. */
+const RESTARTING: readonly Choice[] = [
+  { id: "momentum", name: "momentum", offered: plain(0, 0.5, 0.9, 0.95, 0.99) },
+  { id: "l2", name: "l2", offered: [[0, "none"], ...plain(0.0001, 0.001, 0.01, 0.1)] },
+  { id: "batch", name: "batchSize", offered: numbers(1, 8, 16, 32, 64, 128, 256, 512, 1000, 2000), write: formatCount },
+];
+
+/** These can change while training. */
+const LIVE: readonly Choice[] = [
+  {
     id: "epochs",
-    rule: RULES.epochs,
-    offered: [1, 5, 10, 20, 50, 100, 0],
-    name: (value) => (value === 0 ? "never" : value === 1 ? "1 epoch" : `${formatCount(value)} epochs`),
+    name: "epochs",
+    offered: [...[1, 5, 10, 20, 50, 100, 200].map((value) => [value, epochs(value)] as const), [0, "never"]],
+    write: epochs,
   },
-} as const satisfies Record<string, Choice>;
-
-/** Offers the usual numbers and, before them, one that an address asked for. */
-function fillChoice(select: HTMLSelectElement, { offered, name }: Choice, value: number): void {
-  if (!Array.from(select.options).some((option) => Number(option.value) === value)) {
-    const values = offered.includes(value) ? offered : [value, ...offered];
-    select.replaceChildren(...values.map((number) => new Option(name(number), String(number))));
-  }
-  select.value = String(value);
-}
+  {
+    id: "patience",
+    name: "patience",
+    offered: [[0, "never"], ...[1, 2, 3, 5, 10, 20].map((value) => [value, epochs(value)] as const)],
+    write: epochs,
+  },
+  {
+    id: "pace",
+    name: "pace",
+    offered: [
+      ["slow", "10 steps/s"],
+      ["steady", "150 steps/s"],
+      ["full", "Full speed"],
+    ],
+  },
+];
 
 function nearestStop(rate: number): number {
   const distance = (stop: number): number => Math.abs(Math.log(stop + 1e-4) - Math.log(rate + 1e-4));
@@ -66,7 +63,6 @@ export class Controls {
   readonly #slider = byId("rate-slider", HTMLInputElement);
   readonly #changes = byId("rate-changes");
   readonly #seed = byId("seed", HTMLInputElement);
-  readonly #pace = byId("pace", HTMLSelectElement);
   readonly #listener: ControlListener;
   #shown: Settings | null = null;
   #shownRate: string | null = null;
@@ -94,22 +90,16 @@ export class Controls {
       this.#seed.value = String(seed);
       if (seed !== this.#shown?.seed) this.#listener.onRestart({ seed });
     });
-    this.#pace.addEventListener("change", () => {
-      const pace = PACES.find((known) => known === this.#pace.value);
-      if (pace) this.#listener.onLive({ pace });
-    });
-    this.#choose(CHOICES.momentum, (momentum) => {
-      this.#listener.onRestart({ momentum });
-    });
-    this.#choose(CHOICES.l2, (l2) => {
-      this.#listener.onRestart({ l2 });
-    });
-    this.#choose(CHOICES.batchSize, (batchSize) => {
-      this.#listener.onRestart({ batchSize });
-    });
-    this.#choose(CHOICES.epochs, (epochs) => {
-      this.#listener.onLive({ epochs });
-    });
+    for (const choice of RESTARTING) {
+      onChoice(choice, (change) => {
+        this.#listener.onRestart(change);
+      });
+    }
+    for (const choice of LIVE) {
+      onChoice(choice, (change) => {
+        this.#listener.onLive(change);
+      });
+    }
   }
 
   /** Shows `settings`, with the learning rate in force now. */
@@ -124,12 +114,8 @@ export class Controls {
     }
     if (this.#shown !== settings) {
       this.#shown = settings;
-      fillChoice(byId("momentum", HTMLSelectElement), CHOICES.momentum, settings.momentum);
-      fillChoice(byId("l2", HTMLSelectElement), CHOICES.l2, settings.l2);
-      fillChoice(byId("batch", HTMLSelectElement), CHOICES.batchSize, settings.batchSize);
-      fillChoice(byId("epochs", HTMLSelectElement), CHOICES.epochs, settings.epochs);
+      for (const choice of [...RESTARTING, ...LIVE]) showChoice(choice, settings);
       this.#seed.value = String(settings.seed);
-      this.#pace.value = settings.pace;
       setText(this.#changes, describeChanges(settings));
     }
   }
@@ -144,13 +130,6 @@ export class Controls {
     // Shown as it was read, also if nothing changes: clamped, or as before if it was no number.
     this.#shownRate = null;
     this.#listener.onRate(rate);
-  }
-
-  #choose(choice: Choice, onChange: (value: number) => void): void {
-    const select = byId(choice.id, HTMLSelectElement);
-    select.addEventListener("change", () => {
-      onChange(readNumber(select.value, choice.rule));
-    });
   }
 }
 

@@ -4,6 +4,7 @@
 import "../styles/tokens.css";
 import "../styles/base.css";
 import "../styles/train.css";
+import "../styles/data.css";
 import "../styles/chart.css";
 import "../styles/judge.css";
 import "../styles/draw.css";

@@ -6,7 +6,9 @@
 import { dataKey } from "../data/data_key.ts";
 import { byId, setText } from "../ui/dom.ts";
 import { TrainerClient } from "./client.ts";
-import { Controls, type Restarting, rateFits } from "./controls.ts";
+import type { Change } from "./choice.ts";
+import { Controls, rateFits } from "./controls.ts";
+import { DataPanel } from "./data/data_panel.ts";
 import { formatCount } from "./format.ts";
 import type { Progress, Report, StopReason } from "./protocol.ts";
 import { RunView } from "./run_view.ts";
@@ -19,6 +21,7 @@ export class TrainPage {
   readonly #view = new RunView((id, features) => {
     this.#client.send({ kind: "predict", id, features });
   });
+  readonly #data: DataPanel;
   readonly #client: TrainerClient;
   #settings: Settings = readSettings(location.search);
   #progress: Progress | null = null;
@@ -59,6 +62,15 @@ export class TrainPage {
         this.#restart(change, "Back to the beginning, with the new setting. Press Play.");
       },
     });
+    this.#data = new DataPanel({
+      onChange: (change) => {
+        this.#restart(change, "Back to the beginning, with the new data. Press Play.");
+      },
+      onTable: (name, content) => {
+        this.#client.send({ kind: "table", name, content });
+        this.#restart({ label: "" }, "", true);
+      },
+    });
     document.addEventListener("visibilitychange", () => {
       this.#onVisibility();
     });
@@ -93,20 +105,21 @@ export class TrainPage {
   }
 
   /** A new run with the settings as shown: the learning rate in force now is the new run's from its start. */
-  #restart(change: Restarting, status: string): void {
+  #restart(change: Change, status: string, newData = false): void {
     const step = this.#progress?.step ?? 0;
     const rate = this.#askedRate ?? rateAt(this.#settings.rates, step);
     // Before the first step there is nothing to leave behind: changes that the address announces stay.
     const rates = step === 0 && this.#askedRate === null ? this.#settings.rates : [{ step: 0, rate }];
+    const moved = newData || dataKey({ ...this.#settings, ...change }) !== dataKey(this.#settings);
     this.#askedRate = null;
-    const former = this.#settings;
-    this.#settings = { ...former, ...change, rates };
+    this.#settings = { ...this.#settings, rates, ...change };
     this.#run = this.#nextTicket();
     this.#client.send({ kind: "reset", ticket: this.#run, settings: this.#settings });
     this.#progress = null;
     this.#view.begin(this.#settings.batchSize);
     this.#showSettings();
-    if (dataKey(former) !== dataKey(this.#settings)) this.#enter("loading", "Loading the data…");
+    if (this.#transport.phase === "failed") return;
+    if (moved) this.#enter("loading", "Loading the data…");
     else if (this.#transport.ready) this.#enter("idle", status);
   }
 
@@ -123,6 +136,7 @@ export class TrainPage {
   #showSettings(): void {
     const rate = rateAt(this.#settings.rates, this.#progress?.step ?? 0);
     this.#controls.show(this.#settings, this.#askedRate ?? rate);
+    this.#data.show(this.#settings);
     const query = writeSettings(this.#settings);
     if (location.search !== query) history.replaceState(null, "", query + location.hash);
   }
@@ -133,13 +147,20 @@ export class TrainPage {
         this.#transport.showLoading(report.received, report.total);
         break;
       case "loaded":
-        if (report.run === this.#run) this.#view.showLoaded(report);
+        if (report.run !== this.#run) break;
+        this.#view.showLoaded(report);
+        this.#data.showLoaded(report);
         break;
       case "progress":
         if (report.run === this.#run) this.#onProgress(report);
         break;
       case "unready":
-        if (report.run === this.#run) this.#enter("unready", report.message);
+        if (report.run !== this.#run) break;
+        this.#data.showUnready();
+        this.#enter("unready", report.message);
+        break;
+      case "table":
+        if (report.run === this.#run) this.#data.showTable(report.summary);
         break;
       case "prediction":
         if (report.run === this.#run) this.#view.showPrediction(report.id, report.probs);
@@ -157,6 +178,7 @@ export class TrainPage {
     if (this.#transport.phase === "loading") this.#enter("idle", "Ready. Press Play.");
     this.#progress = progress;
     this.#takeRates(progress);
+    if (progress.insight) this.#data.showInsight(progress.insight);
     if (progress.settled === this.#ticket) {
       this.#view.settle(progress);
       this.#showBusy(false);

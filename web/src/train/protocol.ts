@@ -4,6 +4,7 @@
 // What the page and its worker say to each other.
 
 import type { DatasetInfo, FeatureArray, Split } from "../data/dataset.ts";
+import type { TableSummary } from "../data/table_dataset.ts";
 import type { Pace, RateChange, Settings } from "./settings.ts";
 
 /**
@@ -13,6 +14,8 @@ import type { Pace, RateChange, Settings } from "./settings.ts";
 export type Request =
   /** Start over. The reports that follow carry the ticket as `run`; others are of an earlier run. */
   | { readonly kind: "reset"; readonly ticket: number; readonly settings: Settings }
+  /** The visitor's table, for the resets that follow. */
+  | { readonly kind: "table"; readonly name: string; readonly content: string | Blob }
   | { readonly kind: "play"; readonly ticket: number }
   | { readonly kind: "pause"; readonly ticket: number }
   /** Exactly one update. */
@@ -135,6 +138,8 @@ export type Report =
   | { readonly kind: "loading"; readonly received: number; readonly total: number | null }
   | Loaded
   | Progress
+  /** How the visitor's table is understood. */
+  | { readonly kind: "table"; readonly run: number; readonly summary: TableSummary }
   /** There is nothing to train on yet; the message says what is missing. */
   | { readonly kind: "unready"; readonly run: number; readonly message: string }
   | { readonly kind: "stopped"; readonly ticket: number; readonly reason: StopReason }

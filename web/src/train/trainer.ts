@@ -63,6 +63,10 @@ export class Trainer {
       case "reset":
         await this.#begin(request.ticket, request.settings);
         break;
+      case "table":
+        this.#placedKey = "";
+        this.#sources.takeTable(request.name, request.content);
+        break;
       case "play":
         this.#play();
         break;
@@ -105,6 +109,8 @@ export class Trainer {
       });
       // Overtaken by another reset while the data were on their way.
       if (this.#reset !== id) return;
+      const { summary } = this.#sources;
+      if (settings.data === "csv" && summary) this.#post({ kind: "table", run: id, summary });
       this.#placed?.dispose();
       this.#placed = null;
       if (typeof dataset === "string") {

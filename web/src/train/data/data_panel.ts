@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+//
+// What is trained on: the choice of a data set, what belongs to each, and how rare its classes are.
+
+import { DATASETS, type DatasetId } from "../../data/dataset.ts";
+import type { TableSummary } from "../../data/table_dataset.ts";
+import { byId, setText } from "../../ui/dom.ts";
+import type { Change } from "../choice.ts";
+import { formatCount } from "../format.ts";
+import type { Insight, Loaded } from "../protocol.ts";
+import { RULES, type Settings, defaultsFor } from "../settings.ts";
+import { PlanePanel } from "./plane_panel.ts";
+import { TablePanel } from "./table_panel.ts";
+
+export interface DataListener {
+  onChange(change: Change): void;
+  onTable(name: string, content: string | Blob): void;
+}
+
+const IMBALANCES = [1, 2, 5, 10, 20, 50, 100];
+
+/** A sentence on each, until its own note comes with it. */
+const WORDS: Record<DatasetId, string> = {
+  mnist: "Handwritten digits, 28 × 28 pixels: ten classes.",
+  iris: "150 flowers of three species, by four measures: 90 to train on, 30 to validate, 30 to test.",
+  points: "Points of a shape, or drawn by you. The background shows what the model makes of each place, as it trains.",
+  csv: "Your own table: a line for each example, one column the label, the others numbers. It never leaves your machine.",
+};
+
+export class DataPanel {
+  readonly #listener: DataListener;
+  readonly #plane: PlanePanel;
+  readonly #table: TablePanel;
+  readonly #imbalance = byId("imbalance", HTMLInputElement);
+  #shown: Settings | null = null;
+
+  constructor(listener: DataListener) {
+    this.#listener = listener;
+    const onChange = (change: Change): void => {
+      listener.onChange(change);
+    };
+    this.#plane = new PlanePanel(onChange);
+    this.#table = new TablePanel(onChange, (name, content) => {
+      listener.onTable(name, content);
+    });
+    byId("data-form", HTMLFormElement).addEventListener("submit", (event) => {
+      event.preventDefault();
+    });
+    byId("data-choice").addEventListener("change", (event) => {
+      const { target } = event;
+      const data = target instanceof HTMLInputElement && DATASETS.find((id) => id === target.value);
+      if (data) this.#choose(data);
+    });
+    this.#imbalance.max = String(IMBALANCES.length - 1);
+    this.#imbalance.addEventListener("input", () => {
+      this.#say(this.#stop());
+    });
+    this.#imbalance.addEventListener("change", () => {
+      listener.onChange({ imbalance: this.#stop() });
+    });
+  }
+
+  show(settings: Settings): void {
+    if (this.#shown === settings) return;
+    this.#shown = settings;
+    const { data, imbalance } = settings;
+    byId(`data-${data}`, HTMLInputElement).checked = true;
+    setText(byId("data-words"), WORDS[data]);
+    byId("plane-panel").hidden = data !== "points";
+    byId("table-panel").hidden = data !== "csv";
+    const nearest = IMBALANCES.findLastIndex((stop) => stop <= imbalance);
+    this.#imbalance.value = String(nearest);
+    this.#say(imbalance);
+    this.#plane.show(settings);
+    this.#table.show(settings);
+  }
+
+  showLoaded({ dataset, classCounts }: Loaded): void {
+    const counts = classCounts.map((count, label) => `${dataset.classNames[label] ?? ""}: ${formatCount(count)}`);
+    const listed = counts.length <= 12 ? counts.join(" · ") : `${counts.slice(0, 12).join(" · ")} · …`;
+    setText(byId("class-counts"), `To train on: ${listed}.`);
+    this.#plane.showData(dataset);
+  }
+
+  showUnready(): void {
+    setText(byId("class-counts"), "");
+    this.#plane.showNothing(this.#shown);
+  }
+
+  showTable(summary: TableSummary): void {
+    this.#table.showSummary(summary);
+  }
+
+  showInsight(insight: Insight): void {
+    this.#plane.showInsight(insight);
+  }
+
+  /** The data set's own defaults, where it trains otherwise than the one before; the rest stays as the visitor set it. */
+  #choose(data: DatasetId): void {
+    const { batchSize, epochs } = defaultsFor(data);
+    this.#listener.onChange({ data, batchSize, epochs });
+  }
+
+  #stop(): number {
+    return IMBALANCES[Number(this.#imbalance.value)] ?? RULES.imbalance.initial;
+  }
+
+  #say(imbalance: number): void {
+    const words = imbalance === 1 ? "as they are" : `1 : ${String(imbalance)}`;
+    setText(byId("imbalance-value"), words);
+    this.#imbalance.setAttribute("aria-valuetext", words);
+  }
+}
