@@ -41,6 +41,8 @@ export class Memory {
   f32!: Float32Array<ArrayBuffer>;
   f64!: Float64Array<ArrayBuffer>;
 
+  /** The record of a loss's call, for losses/call.ts. */
+  readonly lossCall: Address;
   readonly #record: number;
   #block: Address = 0;
   #capacity = 0;
@@ -63,6 +65,7 @@ export class Memory {
       },
     });
     this.#record = functions._callRecord() / Float64Array.BYTES_PER_ELEMENT;
+    this.lossCall = functions._lossCall();
   }
 
   #adopt(buffer: ArrayBuffer): void {

@@ -23,9 +23,8 @@ export class CallRecord {
 
   constructor(memory: Memory) {
     this.#memory = memory;
-    const address = memory.raw._lossCall();
-    this.#words = address / Int32Array.BYTES_PER_ELEMENT;
-    this.#doubles = address / Float64Array.BYTES_PER_ELEMENT + firstNumber;
+    this.#words = memory.lossCall / Int32Array.BYTES_PER_ELEMENT;
+    this.#doubles = memory.lossCall / Float64Array.BYTES_PER_ELEMENT + firstNumber;
   }
 
   setResults(reduction: number, losses: Address, gradOutput: Address): void {

@@ -48,10 +48,10 @@ function isDifferentiable({ role }: Slot): boolean {
 
 /** Runs one loss; what it keeps between calls it keeps to make no garbage. */
 export class Loss {
-  /** How many arguments come before the options. */
-  readonly arity: number;
   readonly #context: Context;
   readonly #declaration: LossDeclaration;
+  /** How many arguments come before the options. */
+  readonly #arity: number;
   #raw!: () => StatusCode;
   readonly #gradName: string;
   readonly #slots: readonly Slot[];
@@ -75,7 +75,7 @@ export class Loss {
     });
     this.#gradName = `${name}.valueAndGrad`;
     const roles: [string, Role][] = Object.entries(signature.arrays);
-    this.arity = roles.length;
+    this.#arity = roles.length;
     for (const [option, declared] of Object.entries(options)) {
       if ("array" in declared) roles.push([option, declared.array]);
     }
@@ -90,8 +90,9 @@ export class Loss {
     this.#record = new CallRecord(context.memory);
   }
 
-  value(args: readonly unknown[], options: unknown): Value {
+  value(args: readonly unknown[]): Value {
     const { name } = this.#declaration;
+    const options = args[this.#arity];
     checkOptions(name, options, this.#known);
     try {
       this.#prepare(name, args, options as GivenOptions | undefined);
@@ -101,8 +102,9 @@ export class Loss {
     }
   }
 
-  valueAndGrad(args: readonly unknown[], options: unknown): { value: Value; grad: unknown } {
+  valueAndGrad(args: readonly unknown[]): { value: Value; grad: unknown } {
     const name = this.#gradName;
+    const options = args[this.#arity];
     checkOptions(name, options, this.#knownWithGrad);
     try {
       const given = options as GivenOptions | undefined;
@@ -119,7 +121,7 @@ export class Loss {
   #prepare(name: string, args: readonly unknown[], given: GivenOptions | undefined): void {
     const { memory } = this.#context;
     for (const [index, { name: array, role, operand }] of this.#slots.entries()) {
-      const optional = index >= this.arity;
+      const optional = index >= this.#arity;
       const input = optional ? given?.[array] : args[index];
       if (optional && input === undefined) continue;
       if (role === "labels") operand.readIntegers(name, memory, array, input, labelsWanted);

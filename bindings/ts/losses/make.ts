@@ -16,6 +16,12 @@ type Name = keyof typeof declarations;
 
 type AnyDeclaration = LossDeclaration | RowLossDeclaration;
 
+/** Calls `make` when its result is first wanted: a program calls few of the losses, and all of them were dear to make. */
+function lazily<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => (made ??= make());
+}
+
 function makeLoss(context: Context, name: Name) {
   const declaration = declarations[name] as unknown as AnyDeclaration;
   const raw = `_${name}` as const;
@@ -23,18 +29,17 @@ function makeLoss(context: Context, name: Name) {
 }
 
 function makeRowLoss(context: Context, declaration: RowLossDeclaration, raw: keyof RawLosses) {
-  const loss = new RowLoss(context, declaration, raw);
-  const value = (input: unknown, target: unknown, options?: object) => loss.value(input, target, options);
+  const loss = lazily(() => new RowLoss(context, declaration, raw));
+  const value = (input: unknown, target: unknown, options?: object) => loss().value(input, target, options);
   return Object.assign(value, {
-    valueAndGrad: (input: unknown, target: unknown, options?: object) => loss.valueAndGrad(input, target, options),
+    valueAndGrad: (input: unknown, target: unknown, options?: object) => loss().valueAndGrad(input, target, options),
   });
 }
 
 function makeAnyLoss(context: Context, declaration: LossDeclaration, raw: keyof RawLosses) {
-  const loss = new Loss(context, declaration, raw);
-  const { arity } = loss;
-  const value = (...args: readonly unknown[]) => loss.value(args, args[arity]);
-  const valueAndGrad = (...args: readonly unknown[]) => loss.valueAndGrad(args, args[arity]);
+  const loss = lazily(() => new Loss(context, declaration, raw));
+  const value = (...args: readonly unknown[]) => loss().value(args);
+  const valueAndGrad = (...args: readonly unknown[]) => loss().valueAndGrad(args);
   return Object.assign(value, { valueAndGrad });
 }
 
