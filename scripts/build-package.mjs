@@ -37,8 +37,8 @@ const nodeEntries = Object.keys(entries).filter((name) => name !== "workerd");
 
 const pick = (from, names) => Object.fromEntries(names.map((name) => [name, from[name]]));
 
-/** Bundles entries into a folder. Only what `isMinified` says of its chunk is minified. */
-async function bundle(input, folder, output, isMinified) {
+/** Bundles entries into a folder. Only what `isMinified` says of its chunk is minified; `conditions` choose imports. */
+async function bundle(input, folder, output, isMinified, conditions = []) {
   // Imported here, since node_modules may have been missing when this file was.
   const { build } = await import("rolldown");
   await build({
@@ -52,7 +52,7 @@ async function bundle(input, folder, output, isMinified) {
         renderChunk: (code, chunk) => (isMinified(chunk) ? minify(chunk.fileName, code) : undefined),
       },
     ],
-    resolve: { mainFields: ["module", "main"], conditionNames: ["import", "default"] },
+    resolve: { mainFields: ["module", "main"], conditionNames: [...conditions, "import", "default"] },
     transform: { target: "es2022" },
     // A warning here is a defect of what would be published: an import left unresolved, a cycle, an eval.
     onwarn(warning) {
@@ -70,7 +70,9 @@ async function bundleAll(folder) {
   const isVariant = (chunk) => Object.keys(chunk.modules).some((id) => id.startsWith(buildDir));
   // Apart from the bytes of a variant, for those who bring their own.
   const codeSplitting = {
-    groups: [{ name: "glue", test: /[\\/](embedded[\\/]glue|wasm-simd[\\/]bindings[\\/]surprisal)\.m?js$/ }],
+    groups: [
+      { name: "glue", test: /[\\/](embedded[\\/](?:whole[\\/])?glue|wasm-simd[\\/]bindings[\\/]surprisal)\.m?js$/ },
+    ],
   };
   const esm = { codeSplitting, format: "esm", chunkFileNames: "chunks/[name].js" };
   const cjs = {
@@ -81,7 +83,7 @@ async function bundleAll(folder) {
     exports: "named",
   };
   await bundle(entries, folder, esm, isVariant);
-  await bundle(pick(entries, nodeEntries), path.join(folder, "cjs"), cjs, isVariant);
+  await bundle(pick(entries, nodeEntries), path.join(folder, "cjs"), cjs, isVariant, ["whole"]);
   await bundle(standalone, folder, { format: "esm" }, () => true);
   for (const name of nodeEntries) {
     const code = `import api from "./${name}.cjs";\nexport const { load, SurprisalError } = api;\n`;

@@ -43,7 +43,13 @@ async function buildVariants(env) {
     await step(`building ${preset}`, () => build(preset, ["surprisal_module"], env, logFile(preset)));
   });
   await inParallel(2, tasks);
-  embedWasm();
+  const inputs = ["package.json", "package-lock.json", "scripts/embed-wasm.mjs", "scripts/lib/deflate.mjs"];
+  const modules = variants.flatMap((variant) =>
+    ["mjs", "wasm"].map((type) => `build/wasm-${variant}/bindings/surprisal.${type}`),
+  );
+  await unlessCurrent("embedded", { inputs: [...inputs, ...modules], output: "build/embedded" }, () =>
+    step("deflating and embedding the variants", embedWasm),
+  );
 }
 
 const packageInputs = [

@@ -67,10 +67,11 @@ const rules = [
     isDefect: (name) => /^(hwy\/|cmath|math\.h|src\/simd\/)/.test(name),
   },
   {
-    name: "the bindings import themselves, #wasm/, wasm-feature-detect and fflate alone",
+    name: "the bindings import themselves, #instantiate, #wasm/, wasm-feature-detect and fflate alone",
     files: (file) => inFolder("bindings/ts")(file) && isTs(file),
     find: imports,
-    isDefect: (name, file) => !/^(bindings\/ts\/|#wasm\/|(wasm-feature-detect|fflate)$)/.test(target(file, name)),
+    isDefect: (name, file) =>
+      !/^(bindings\/ts\/|#wasm\/|#instantiate$|(wasm-feature-detect|fflate)$)/.test(target(file, name)),
   },
   {
     name: "the bindings compute nothing",

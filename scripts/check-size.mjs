@@ -1,30 +1,33 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 //
-// Prints what each variant is to download, its WebAssembly and its glue as published, both gzipped; fails where the sum
-// is above the variant's budget.
+// Prints what each variant is to download: its WebAssembly, deflated as it is embedded, and its glue as published,
+// gzipped; fails where the sum is above the variant's budget.
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
-import { moduleDir } from "./embed-wasm.mjs";
+import { embeddedDir, moduleDir } from "./embed-wasm.mjs";
 import { minify } from "./lib/minify.mjs";
 import { variants } from "./lib/paths.mjs";
 import { runMain } from "./lib/report.mjs";
 
-/** In bytes. What is exceeded is made smaller, and not raised; the aim of the first two is 60,000. */
-const budgets = { simd: 67_000, relaxed: 67_000, baseline: 105_000, js: 146_000 };
+/**
+ * In bytes. What is exceeded is made smaller, and not raised. Of the first two, 60,000 is what the losses and metrics are held
+ * to.
+ */
+const budgets = { simd: 60_000, relaxed: 60_000, baseline: 97_000, js: 143_000 };
 
 const gzipped = (data) => gzipSync(data, { level: 9 }).length;
 
 async function sizesOf(variant) {
-  const wasm = path.join(moduleDir(variant), "surprisal.wasm");
+  const { wasm } = await import(pathToFileURL(path.join(embeddedDir, `${variant}.js`)).href);
   const glue = readFileSync(path.join(moduleDir(variant), "surprisal.mjs"), "utf8");
   return {
     // The glue of js is all there is of it.
-    wasm: variant === "js" ? 0 : gzipped(readFileSync(wasm)),
+    wasm: wasm === null ? 0 : Buffer.from(wasm.deflated, "base64").length,
     glue: gzipped(await minify("surprisal.mjs", glue)),
   };
 }
@@ -39,7 +42,7 @@ export async function checkSizes() {
     if (isOver) ++failed;
     const verdict = isOver ? "above its budget of" : "within";
     lines.push(
-      `${variant}: wasm ${wasm} + glue ${glue} = ${wasm + glue} bytes gzipped, ${verdict} ${budgets[variant]}`,
+      `${variant}: wasm ${wasm} + glue ${glue} = ${wasm + glue} bytes deflated, ${verdict} ${budgets[variant]}`,
     );
   }
   return { passed: variants.length - failed, failed, lines };

@@ -3,17 +3,18 @@
 //
 // Writes build/embedded/<variant>.js: Emscripten's glue and the bytes it wants, in one module without any file or URL.
 // Sources import it as "#wasm/<variant>", which the "imports" of package.json map here: the one mechanism that tsc,
-// Rolldown, Vite and Node all know. "#wasm/glue" is the glue by itself, which is one for all that is WebAssembly.
+// Rolldown, Vite and Node all know. "#wasm/glue" is the glue by itself, which is one for all that is WebAssembly. What is
+// in build/embedded/whole/ takes their place under the condition "whole".
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { deflateRawSync } from "node:zlib";
 
+import { deflate } from "./lib/deflate.mjs";
 import { buildDir, root, variants } from "./lib/paths.mjs";
 import { runMain } from "./lib/report.mjs";
 
-const embeddedDir = path.join(buildDir, "embedded");
+export const embeddedDir = path.join(buildDir, "embedded");
 
 /** The folder with surprisal.mjs and, but for js, surprisal.wasm. */
 export function moduleDir(variant) {
@@ -30,12 +31,13 @@ const types = `${glueTypes}/** The WebAssembly of this variant, deflated (RFC 19
 export declare const wasm: { readonly deflated: string; readonly length: number } | null;
 `;
 
-/** Deflated first: base64 hides from the compression of a server what could be compressed. */
-function embedded(variant) {
-  if (variant === "js") return null;
-  const bytes = readFileSync(path.join(moduleDir(variant), "surprisal.wasm"));
-  return { deflated: deflateRawSync(bytes, { level: 9 }).toString("base64"), length: bytes.length };
-}
+/** Ways to embed the bytes, by the folder in build/embedded/. */
+const packings = {
+  // Deflated first: base64 hides from the compression of a server what could be compressed.
+  "": async (bytes) => ({ deflated: (await deflate(bytes)).toString("base64"), length: bytes.length }),
+  // For the entries that nobody downloads one by one: nothing has to be inflated when they start.
+  whole: (bytes) => ({ base64: bytes.toString("base64") }),
+};
 
 function writeIfChanged(file, text) {
   try {
@@ -46,33 +48,33 @@ function writeIfChanged(file, text) {
   writeFileSync(file, text);
 }
 
-function glueOf(variant) {
-  const file = path.join(moduleDir(variant), "surprisal.mjs");
-  return { text: readFileSync(file, "utf8"), specifier: path.relative(embeddedDir, file).replaceAll("\\", "/") };
-}
+const glueFile = (variant) => path.join(moduleDir(variant), "surprisal.mjs");
 
-function embedGlue(version) {
-  const [glue, ...others] = variants.filter((variant) => variant !== "js").map(glueOf);
-  if (others.some(({ text }) => text !== glue.text)) throw new Error("the glue of the variants differs");
-  const code = `export { default as createModule } from "${glue.specifier}";\nexport const version = ${JSON.stringify(version)};\n`;
-  writeIfChanged(path.join(embeddedDir, "glue.js"), code);
-  writeIfChanged(path.join(embeddedDir, "glue.d.ts"), glueTypes);
-}
-
-export function embedWasm() {
-  mkdirSync(embeddedDir, { recursive: true });
+function embed(folder, name, { variant, types, lines }) {
+  const glue = path.relative(folder, glueFile(variant)).replaceAll("\\", "/");
   const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
-  embedGlue(version);
-  for (const variant of variants) {
-    const glue = path.relative(embeddedDir, path.join(moduleDir(variant), "surprisal.mjs")).replaceAll("\\", "/");
-    const code = [
-      `export { default as createModule } from "${glue}";`,
-      `export const wasm = ${JSON.stringify(embedded(variant))};`,
-      `export const version = ${JSON.stringify(version)};`,
-      "",
-    ].join("\n");
-    writeIfChanged(path.join(embeddedDir, `${variant}.js`), code);
-    writeIfChanged(path.join(embeddedDir, `${variant}.d.ts`), types);
+  const code = [
+    `export { default as createModule } from "${glue}";`,
+    ...lines,
+    `export const version = ${JSON.stringify(version)};`,
+    "",
+  ].join("\n");
+  writeIfChanged(path.join(folder, `${name}.js`), code);
+  writeIfChanged(path.join(folder, `${name}.d.ts`), types);
+}
+
+export async function embedWasm() {
+  const compiled = variants.filter((variant) => variant !== "js");
+  const glues = new Set(compiled.map((variant) => readFileSync(glueFile(variant), "utf8")));
+  if (glues.size > 1) throw new Error("the glue of the variants differs");
+  for (const [packing, pack] of Object.entries(packings)) {
+    const folder = path.join(embeddedDir, packing);
+    mkdirSync(folder, { recursive: true });
+    embed(folder, "glue", { variant: compiled[0], types: glueTypes, lines: [] });
+    for (const variant of variants) {
+      const wasm = variant === "js" ? null : await pack(readFileSync(path.join(moduleDir(variant), "surprisal.wasm")));
+      embed(folder, variant, { variant, types, lines: [`export const wasm = ${JSON.stringify(wasm)};`] });
+    }
   }
 }
 

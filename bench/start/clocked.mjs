@@ -4,19 +4,28 @@
 import { now } from "../core/clock.mjs";
 import { starts } from "./starts.mjs";
 
-/** Notes when functions that engines offer are called and done, for those who start without saying what they do. */
-function watch(owner, names, note) {
-  for (const name of names) {
-    const original = owner?.[name];
-    if (original === undefined) continue;
-    owner[name] = function (...args) {
-      note(`${name} called`);
-      const result = original.apply(this, args);
-      const isPromise = typeof result?.then === "function";
-      if (!isPromise) note(`${name} done`);
-      return isPromise ? result.finally(() => note(`${name} done`)) : result;
+/**
+ * Notes when functions that engines offer are called and done, for those who start without saying what they do. `step` is
+ * what is done there; some compile a handful of bytes to find out about the engine, which is no step.
+ */
+function watch(owner, name, step, note) {
+  const original = owner?.[name];
+  if (original === undefined) return;
+  owner[name] = function (...args) {
+    const isConstructor = new.target !== undefined;
+    const size = args[0]?.length ?? args[0]?.byteLength ?? Infinity;
+    if (size > 1000) note(`${step} called`);
+    const result = isConstructor ? Reflect.construct(original, args) : original.apply(this, args);
+    const done = () => {
+      if (size > 1000) note(`${step} done`);
     };
-  }
+    if (typeof result?.then === "function") return result.finally(done);
+    done();
+    return result;
+  };
+  // What else there is of a constructor.
+  Object.setPrototypeOf(owner[name], original);
+  owner[name].prototype = original.prototype;
 }
 
 /**
@@ -26,11 +35,13 @@ function watch(owner, names, note) {
 export async function clocked(name, host) {
   const moments = {};
   let begin = NaN;
-  // The first of a name counts: some compile a handful of bytes to find out about the engine, but not with these.
   const note = (moment) => (moments[moment] ??= 1000 * (now() - begin));
-  watch(globalThis, ["atob"], note);
-  watch(Uint8Array, ["fromBase64"], note);
-  watch(WebAssembly, ["compile", "instantiate"], note);
+  watch(globalThis, "atob", "base64", note);
+  watch(Uint8Array, "fromBase64", "base64", note);
+  watch(globalThis.Buffer, "from", "base64", note);
+  watch(WebAssembly, "compile", "compile", note);
+  watch(WebAssembly, "Module", "compile", note);
+  watch(WebAssembly, "instantiate", "instantiate", note);
   begin = now();
   const value = await starts[name](host, note);
   note("first loss");

@@ -78,12 +78,6 @@ function breakdown(samples) {
   return columns([["of which", ...own], ...rows]);
 }
 
-/** base64 is decoded by what the engine has. */
-function named({ value, moments }) {
-  const entries = Object.entries(moments).map(([name, at]) => [name.replace(/^(atob|fromBase64)/, "base64"), at]);
-  return { value, moments: Object.fromEntries(entries) };
-}
-
 /** @param {ReturnType<typeof import("../options.mjs").readOptions>} options */
 async function measureStarts(options) {
   const dist = options.dist ?? path.join(root, "dist");
@@ -95,7 +89,7 @@ async function measureStarts(options) {
       const order = round % 2 === 0 ? names : [...names].reverse();
       for (const name of order) {
         tell(`round ${round + 1}: ${name}`);
-        const result = named(await starter.start(name));
+        const result = await starter.start(name);
         if (round >= 0) samples[name].push(result);
         else if (!(Math.abs(result.value - referenceLoss) < 1e-5)) throw new Error(`${name} says ${result.value}`);
       }

@@ -3,17 +3,13 @@
 
 import { inflateSync } from "fflate";
 
+import { decodeBase64 } from "./base64.ts";
 import { start, type Factory } from "./start.ts";
 
 /** WebAssembly as it is embedded: deflated (RFC 1951), in base64; and its length. */
 interface EmbeddedWasm {
   readonly deflated: string;
   readonly length: number;
-}
-
-/** Methods that the newest engines have, and TypeScript's library files don't yet. */
-interface NewerUint8Array {
-  readonly fromBase64?: (text: string) => Uint8Array<ArrayBuffer>;
 }
 
 /** What Node, Deno and Bun have beside the web's own. */
@@ -23,16 +19,6 @@ interface Host {
       name: "node:zlib",
     ) => { inflateRawSync(deflated: Uint8Array): Uint8Array<ArrayBuffer> } | undefined;
   };
-}
-
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  const { fromBase64 } = Uint8Array as NewerUint8Array;
-  if (fromBase64 !== undefined) return fromBase64.call(Uint8Array, text);
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  // Not by Uint8Array.from, which takes five times as long.
-  for (let index = 0; index < bytes.length; index++) bytes[index] = binary.charCodeAt(index);
-  return bytes;
 }
 
 /** Inflates into an array of the length that comes of it. */

@@ -19,7 +19,7 @@ const allowed = [
   /^dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^dist\/(index|simd|baseline|js|relaxed|external|workerd|standalone)\.js$/,
   /^dist\/cjs\/(index|simd|baseline|js|relaxed|external)\.[cm]js$/,
-  /^dist\/(cjs\/)?chunks\/(glue|given|instantiate|lazy_load|rolldown-runtime|start|simd|baseline|js|relaxed)\.c?js$/,
+  /^dist\/(cjs\/)?chunks\/(glue|given|instantiate(_whole)?|lazy_load|rolldown-runtime|start|simd|baseline|js|relaxed)\.c?js$/,
   /^dist\/wasm\/surprisal-(simd|baseline|relaxed)\.wasm$/,
   /^dist\/wasm\/integrity\.json$/,
   /^dist\/types\/([a-z_]+\/)?[a-z0-9_]+\.d\.ts$/,

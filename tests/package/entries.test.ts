@@ -104,8 +104,9 @@ describe("each entry in Node", () => {
     ["fails in the middle", "Stream = class extends Stream { constructor() { super('gzip'); } };", 1],
     ["stops short", "Stream = class { readable = new Blob([]).stream(); writable = new WritableStream(); };", 1],
   ])("loads where the engine %s", async (_, change, asked) => {
+    // Not what Node takes, which has nothing to inflate.
     const code = `
-      import { load } from "surprisal";
+      import { load } from "./node_modules/surprisal/dist/index.js";
       const { getBuiltinModule } = process;
       process.getBuiltinModule = undefined;
       let Stream = DecompressionStream;
@@ -116,6 +117,30 @@ describe("each entry in Node", () => {
       console.log(s.variant, s.passedOver.length, s.crossEntropy(${logits}).toFixed(6), asked);
     `;
     const { stdout, stderr } = await installed.runNode("inflate.mjs", code);
+    expect([stderr, stdout]).toEqual(["", `simd 0 0.293438 ${asked}\n`]);
+  });
+
+  test.each([
+    ["has Buffer", "", 1],
+    ["has no Buffer", "delete globalThis.Buffer;", 0],
+    [
+      "does not compile while it waits",
+      `const { Module } = WebAssembly;
+       WebAssembly.Module = function (bytes) { if (bytes.length > 4096) throw new RangeError("too long"); return new Module(bytes); };`,
+      1,
+    ],
+  ])("inflates nothing in Node, and loads where it %s", async (_, change, asked) => {
+    const code = `
+      import { load } from "surprisal";
+      let asked = 0;
+      const from = Buffer.from;
+      Buffer.from = (...given) => { asked++; return from(...given); };
+      process.getBuiltinModule = globalThis.DecompressionStream = Uint8Array.fromBase64 = undefined;
+      ${change}
+      const s = await load();
+      console.log(s.variant, s.passedOver.length, s.crossEntropy(${logits}).toFixed(6), asked);
+    `;
+    const { stdout, stderr } = await installed.runNode("whole.mjs", code);
     expect([stderr, stdout]).toEqual(["", `simd 0 0.293438 ${asked}\n`]);
   });
 
