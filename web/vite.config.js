@@ -33,11 +33,22 @@ const libraryLicenses = {
   },
 };
 
+// Vite leaves out the terms of what workers bundle.
+const workerLicenses = {
+  name: "worker-licenses",
+  generateBundle() {
+    const terms = ["papaparse", "@streamparser/json"].map((name) => {
+      return `## ${name}\n\n${readFileSync(here(`../node_modules/${name}/LICENSE`), "utf8").trim()}\n`;
+    });
+    this.emitFile({ type: "asset", fileName: "licenses-workers.txt", source: terms.join("\n") });
+  },
+};
+
 export default defineConfig({
   root: here("."),
   // Relative addresses: the site works from any sub-path.
   base: "./",
-  plugins: [shell(), formulas, packData, libraryLicenses, reference(here("..").replace(/[/\\]$/, ""))],
+  plugins: [shell(), formulas, packData, libraryLicenses, workerLicenses, reference(here("..").replace(/[/\\]$/, ""))],
   resolve: { alias: { "@data": data } },
   build: {
     outDir: here("../build/site"),

@@ -13,5 +13,6 @@ export const pages: readonly Page[] = [
   { file: "index.html", name: "Train" },
   { file: "learn.html", name: "Learn" },
   { file: "score.html", name: "Score" },
+  { file: "bench.html", name: "Bench" },
   { file: "reference.html", name: "Reference" },
 ];

@@ -2,7 +2,7 @@
 // Copyright 2026 the surprisal authors
 
 import { byId } from "../ui/dom.ts";
-import { html } from "./markup.ts";
+import { html } from "../ui/markup.ts";
 import { DEFAULTS, type Settings } from "./settings.ts";
 
 /** The number in a field, kept within the field's limits; they are shown again if it had to be. */

@@ -4,7 +4,7 @@
 // The ways in: dropped, chosen, pasted, or the sample.
 
 import { byId } from "../ui/dom.ts";
-import { save } from "./markup.ts";
+import { save } from "../ui/markup.ts";
 import { sampleFile } from "./sample.ts";
 
 export interface IntakeListener {

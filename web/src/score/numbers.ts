@@ -17,6 +17,11 @@ export function formatShare(share: number): string {
   return formatPercent(Number.isNaN(share) ? null : share);
 }
 
+/** What a temperature is good for: four digits. */
+export function formatTemperature(temperature: number): string {
+  return String(Number(temperature.toPrecision(4)));
+}
+
 /** A probability, however small. */
 export function formatProbability(probability: number): string {
   if (Number.isNaN(probability)) return NONE;

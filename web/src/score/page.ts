@@ -8,8 +8,8 @@ import { byId, setText } from "../ui/dom.ts";
 import { ScorerClient } from "./client.ts";
 import { Controls } from "./controls.ts";
 import { bindIntake } from "./intake.ts";
-import { html, save } from "./markup.ts";
-import { classNames, formatBytes, formatScore, formatShare } from "./numbers.ts";
+import { html, save } from "../ui/markup.ts";
+import { classNames, formatBytes, formatScore, formatShare, formatTemperature } from "./numbers.ts";
 import type { Ending, Opened, Report } from "./protocol.ts";
 import { type Outcome, reportJson, reportMarkdown } from "./report.ts";
 import { hideResults, showResults } from "./results.ts";
@@ -126,7 +126,7 @@ export class ScorePage {
         break;
       case "fitted":
         if (this.#outcome) this.#outcome = { ...this.#outcome, fitted: report.fitted, after: report.scores };
-        this.#onEnd(report.ending, `Fitted: temperature ${formatScore(report.fitted.temperature)}.`);
+        this.#onEnd(report.ending, `Fitted: temperature ${formatTemperature(report.fitted.temperature)}.`);
         break;
       case "failed":
         this.#rest("There is nothing to show.");

@@ -7,7 +7,7 @@
 
 import type { CalibrationBin } from "surprisal";
 import { formatCount } from "../train/format.ts";
-import { html, svg } from "./markup.ts";
+import { html, svg } from "../ui/markup.ts";
 import { formatScore, formatShare } from "./numbers.ts";
 import type { Scores } from "./protocol.ts";
 

@@ -4,7 +4,7 @@
 // The report: all that the page shows, for a machine or for a person.
 
 import { formatCount } from "../train/format.ts";
-import { type ClassName, formatProbability, formatScore, formatShare } from "./numbers.ts";
+import { type ClassName, formatProbability, formatScore, formatShare, formatTemperature } from "./numbers.ts";
 import type { FileInfo, Fitted, Scores } from "./protocol.ts";
 import type { Settings } from "./settings.ts";
 
@@ -107,7 +107,7 @@ export function reportMarkdown(outcome: Outcome): string {
     "",
   ];
   const scaled = after ? figures(after) : null;
-  const columns = ["", "As given", ...(fitted ? [`At temperature ${formatScore(fitted.temperature)}`] : [])];
+  const columns = ["", "As given", ...(fitted ? [`At temperature ${formatTemperature(fitted.temperature)}`] : [])];
   const rows = figures(scores).map(([name, value], at) => [name, value, ...(scaled ? [scaled[at]?.[1] ?? ""] : [])]);
   lines.push(...markdownTable(columns, rows));
   if (fitted) {

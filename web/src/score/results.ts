@@ -5,8 +5,8 @@
 
 import { formatCount } from "../train/format.ts";
 import { byId, setText } from "../ui/dom.ts";
-import { html, table } from "./markup.ts";
-import { type ClassName, formatProbability, formatScore, formatShare } from "./numbers.ts";
+import { html, table } from "../ui/markup.ts";
+import { type ClassName, formatProbability, formatScore, formatShare, formatTemperature } from "./numbers.ts";
 import type { Fitted, Scores, WorstRow } from "./protocol.ts";
 import { diagram } from "./reliability.ts";
 import { type Outcome, confusions, figures } from "./report.ts";
@@ -56,26 +56,31 @@ function fitTable(scores: Scores, after: Scores, { temperature }: Fitted): HTMLT
   const rows = figures(scores)
     .slice(0, 6)
     .map(([name, value]) => [name, value, later.get(name) ?? ""]);
-  return table("Before and after", ["", "As given", `At T = ${formatScore(temperature)}`], rows);
+  return table("Before and after", ["Measure", "As given", `At T = ${formatTemperature(temperature)}`], rows);
 }
 
-function fitText({ temperature, sampled, of }: Fitted): string {
+function fitWords({ temperature, sampled, of }: Fitted): (Node | string)[] {
   const sure = temperature > 1 ? "The model was too sure of itself" : "The model was too modest";
   const rows =
     sampled < of ? `${formatCount(sampled)} rows drawn from all ${formatCount(of)}` : `all ${formatCount(of)} rows`;
-  return `T = ${formatScore(temperature)}, fitted to ${rows}. ${sure}: divide its logits by T. Scored again with it, on the same rows.`;
+  const number = html("data", { id: "temperature", value: String(temperature) }, formatTemperature(temperature));
+  return [
+    "T = ",
+    number,
+    `, fitted to ${rows}. ${sure}: divide its logits by T. Scored again with it, on the same rows.`,
+  ];
 }
 
 function showCalibration({ scores, fitted, after }: Outcome): void {
   const pictures = [diagram("As given", scores)];
-  if (fitted && after) pictures.push(diagram(`At T = ${formatScore(fitted.temperature)}`, after));
+  if (fitted && after) pictures.push(diagram(`At T = ${formatTemperature(fitted.temperature)}`, after));
   byId("diagrams").replaceChildren(...pictures);
   byId("bins-table").replaceChildren(binsTable(scores, after));
   const rows = byId("fit-table");
   rows.hidden = !fitted || !after;
   if (fitted && after) {
     rows.replaceChildren(fitTable(scores, after, fitted));
-    setText(byId("fit-text"), fitText(fitted));
+    byId("fit-text").replaceChildren(...fitWords(fitted));
   } else {
     const text =
       "Divides all logits by one number, chosen for the least log loss. The answers stay; their confidence does not.";
