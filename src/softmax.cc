@@ -44,9 +44,8 @@ HWY_NOINLINE void StoreExps(Arrangement arrangement, D d, const RowTile& tile, c
   } else {
     FindStats(arrangement, d, tile, plan.exponential, true, stats);
   }
-  const auto one = hn::Set(d, 1.0f);
   for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
-    hn::Store(Quotient(one, hn::Add(hn::Load(d, stats.rest + r), one)), d, inverse_sums + r);
+    hn::Store(Quotient(hn::Set(d, 1.0f), hn::Load(d, stats.unit + r)), d, inverse_sums + r);
   }
 }
 

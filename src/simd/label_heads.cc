@@ -6,6 +6,7 @@
 #include "src/simd/activations-inl.h"
 #include "src/simd/label_heads-inl.h"
 #include "src/simd/math-inl.h"
+#include "src/simd/softmax_stats-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace surprisal {
@@ -81,13 +82,14 @@ void FinishRowsWithHead(D d, const RowTile& tile, const LabelPlan& plan, const S
     const V upstream =
         plan.reduction.row_upstream != nullptr ? hn::Load(d, labels.upstream + r) : hn::Set(d, plan.reduction.upstream);
     const V g = hn::IfThenElseZero(counted, upstream);
-    const V scale = Quotient(hn::Mul(g, mass), sum);
+    const V g_mass = hn::Mul(g, mass);
+    const V scale = Quotient(g_mass, sum);
     V at_label = NegMultiplyAdd(g, own, hn::Mul(power, scale));
     at_label = NegMultiplyAdd(g, label_mass, at_label);
     const auto saturated = hn::And(at_max, hn::Lt(rest, one));
     at_label = hn::IfThenElse(saturated, NegMultiplyAdd(scale, rest, hn::Mul(g, spare)), at_label);
     hn::Store(hn::IfThenElseZero(counted, at_label), d, grads->at_label + r);
-    hn::Store(scale, d, grads->scale + r);
+    hn::Store(OfStored(d, g_mass, scale, stats, r), d, grads->scale + r);
     hn::Store(hn::Mul(g, hn::Set(d, plan.smoothing.share)), d, grads->share + r);
   }
   plan.reduction.Add(d, tile, losses);

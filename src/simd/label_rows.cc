@@ -51,7 +51,8 @@ HWY_NOINLINE void FinishCrossEntropy(D d, const RowTile& tile, const LabelPlan& 
         plan.reduction.row_upstream != nullptr ? hn::Load(d, labels.upstream + r) : hn::Set(d, plan.reduction.upstream);
     const V g = hn::IfThenElseZero(counted, upstream);
     const V rest = hn::Load(d, stats.rest + r);
-    const V scale = Quotient(hn::Mul(g, mass), hn::Add(rest, hn::Set(d, 1.0f)));
+    const V g_mass = hn::Mul(g, mass);
+    const V scale = Quotient(g_mass, hn::Add(rest, hn::Set(d, 1.0f)));
     // At a label whose probability is above 1/2, A p_t - a_t = (A - a_t) - A (1 - p_t): there nothing is rounded
     // away.
     V others = hn::Zero(d);
@@ -66,7 +67,7 @@ HWY_NOINLINE void FinishCrossEntropy(D d, const RowTile& tile, const LabelPlan& 
     const auto saturated = hn::And(hn::Eq(logit, max), hn::Lt(rest, hn::Set(d, 1.0f)));
     at_label = hn::IfThenElse(saturated, at_max, at_label);
     hn::Store(hn::IfThenElseZero(counted, at_label), d, grads->at_label + r);
-    hn::Store(scale, d, grads->scale + r);
+    hn::Store(OfStored(d, g_mass, scale, stats, r), d, grads->scale + r);
     hn::Store(hn::Mul(g, hn::Set(d, plan.smoothing.share)), d, grads->share + r);
   }
   plan.reduction.Add(d, tile, losses);
@@ -88,10 +89,14 @@ class LabelRows {
       if (counted < tile.rows) return Wide::ForEachRow(tile, [&](const RowTile& row) { Tile<Wide>(d, row); });
     }
     RowStats stats;
-    FindMaxima(Arrangement(), d, shared_tile, stats);
-    // Before the exponentials, which may take the logits' place.
-    if (plan_.smoothing.any()) SumShares(Arrangement(), d, shared_tile, stats);
-    SumExps(Arrangement(), d, shared_tile, exponential_, grad, stats);
+    if (plan_.smoothing.any()) {
+      FindMaxima(Arrangement(), d, shared_tile, stats);
+      // Before the exponentials, which may take the logits' place.
+      SumShares(Arrangement(), d, shared_tile, stats);
+      SumExps(Arrangement(), d, shared_tile, exponential_, grad, stats);
+    } else {
+      FindStats(Arrangement(), d, shared_tile, exponential_, grad, stats);
+    }
     HWY_ALIGN float log_sums[kTileRows];
     LogOfSums(d, tile.rows, stats.rest, log_sums);
     GradTile grads;

@@ -23,6 +23,13 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
+// Whether MultiplyAdd rounds once.
+#if defined(SURPRISAL_RELAXED) || HWY_NATIVE_FMA
+inline constexpr bool kFuses = true;
+#else
+inline constexpr bool kFuses = false;
+#endif
+
 // a * b + c. Rounded twice everywhere, so that it is the same everywhere; once in the `relaxed` variant and in native
 // builds for machines that fuse.
 template <class V>

@@ -56,6 +56,32 @@ struct SoftmaxExponential {
   float c5 = 0x1.5a1f44p-10f;
 };
 
+// A power as a number in [sqrt(1/2), sqrt(2)) and a power of 2.
+template <class V>
+struct PowerFactors {
+  V fraction;
+  V power;
+};
+
+// The factors of Exp2Product.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE PowerFactors<V> Exp2Factors(D d, V x, const SoftmaxExponential& exponential) {
+  const hn::RebindToSigned<D> di;
+  const V scale = hn::Set(d, exponential.scale);
+  // With the exponent's bias of 127 added to the magic number, n shifted by 23 bits is 2^n.
+  const V magic = hn::Set(d, exponential.magic);
+  x = Larger(hn::Set(d, exponential.lowest), x);
+  const V rounded = MultiplyAdd(x, scale, magic);
+  const V r = MultiplyAdd(x, scale, hn::Sub(magic, rounded));
+  V p = hn::Set(d, exponential.c5);
+  p = MultiplyAdd(p, r, hn::Set(d, exponential.c4));
+  p = MultiplyAdd(p, r, hn::Set(d, exponential.c3));
+  p = MultiplyAdd(p, r, hn::Set(d, exponential.c2));
+  p = MultiplyAdd(p, r, hn::Set(d, exponential.c1));
+  p = MultiplyAdd(p, r, hn::Set(d, exponential.c0));
+  return {p, hn::BitCast(d, hn::ShiftLeft<23>(hn::BitCast(di, rounded)))};
+}
+
 // 2^(x scale) for x <= 0: the inner loop of every softmax. At most 2 ULP from the power of the rounded product, where
 // the product is rounded. Results below 2^-126.5, that of x = -inf among them, are 0; NaN gives NaN; that of x = 0 is
 // exactly 1. For x > 0 the result is unspecified.
@@ -72,20 +98,8 @@ struct SoftmaxExponential {
 // over all floats (1.93 ULP) instead of the least error of the exact polynomial.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V Exp2Product(D d, V x, const SoftmaxExponential& exponential) {
-  const hn::RebindToSigned<D> di;
-  const V scale = hn::Set(d, exponential.scale);
-  // With the exponent's bias of 127 added to the magic number, n shifted by 23 bits is 2^n.
-  const V magic = hn::Set(d, exponential.magic);
-  x = Larger(hn::Set(d, exponential.lowest), x);
-  const V rounded = MultiplyAdd(x, scale, magic);
-  const V r = MultiplyAdd(x, scale, hn::Sub(magic, rounded));
-  V p = hn::Set(d, exponential.c5);
-  p = MultiplyAdd(p, r, hn::Set(d, exponential.c4));
-  p = MultiplyAdd(p, r, hn::Set(d, exponential.c3));
-  p = MultiplyAdd(p, r, hn::Set(d, exponential.c2));
-  p = MultiplyAdd(p, r, hn::Set(d, exponential.c1));
-  p = MultiplyAdd(p, r, hn::Set(d, exponential.c0));
-  return hn::Mul(p, hn::BitCast(d, hn::ShiftLeft<23>(hn::BitCast(di, rounded))));
+  const auto factors = Exp2Factors(d, x, exponential);
+  return hn::Mul(factors.fraction, factors.power);
 }
 
 // exp(r) - 1 for |r| <= ln 2 / 2.

@@ -18,7 +18,8 @@ namespace HWY_NAMESPACE {
 // Of each row of a tile.
 struct RowStats {
   HWY_ALIGN float max[kTileRows];
-  HWY_ALIGN float rest[kTileRows];   // the sum of the exponentials but for one maximum's, which is 1
+  HWY_ALIGN float rest[kTileRows];   // the sum of the exponentials but for one maximum's, where that is 1
+  HWY_ALIGN float unit[kTileRows];   // the sum of the exponentials as they were stored: a softmax divides them by it
   HWY_ALIGN float mass[kTileRows];   // sum_j a_j, where it differs from row to row
   HWY_ALIGN float gap[kTileRows];    // sum_j a_j (max - x_j): no term is negative, nothing cancels
   HWY_ALIGN int32_t run[kTileRows];  // of a wide row: the run of classes in which the maximum first stands

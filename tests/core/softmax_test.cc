@@ -171,8 +171,8 @@ TEST(SoftmaxTest, SoftminIsTheSoftmaxOfTheNegativeLogits) {
   }
 }
 
-// Adding a number to all logits changes nothing, if the sums are exact; a temperature does change the result (but not
-// for one class).
+// Adding a number to all logits changes nothing, if the sums are exact (and rounding alone, where products are not
+// rounded before the maximum is taken off); a temperature does change the result (but not for one class).
 TEST(SoftmaxTest, ShiftsDoNotMatterAndTemperaturesDo) {
   for (const size_t classes : {3u, 100u}) {
     const RowShape shape = {2, classes, 1};
@@ -186,7 +186,11 @@ TEST(SoftmaxTest, ShiftsDoNotMatterAndTemperaturesDo) {
       ASSERT_TRUE(f.value(shape, logits.data(), 1.0f, a.data()).ok());
       ASSERT_TRUE(f.value(shape, shifted.data(), 1.0f, b.data()).ok());
       ASSERT_TRUE(f.value(shape, logits.data(), 2.0f, warm.data()).ok());
+#if defined(SURPRISAL_RELAXED)
+      EXPECT_TRUE(Near(b, std::vector<double>(a.begin(), a.end()), kSoftmaxBound)) << f.name;
+#else
       EXPECT_TRUE(Same(a, b)) << f.name;
+#endif
       for (size_t i = 0; i < a.size(); ++i) EXPECT_NE(a[i], warm[i]) << f.name;
     }
   }
