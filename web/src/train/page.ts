@@ -18,8 +18,13 @@ import { type Phase, Transport } from "./transport.ts";
 export class TrainPage {
   readonly #transport: Transport;
   readonly #controls: Controls;
-  readonly #view = new RunView((id, features) => {
-    this.#client.send({ kind: "predict", id, features });
+  readonly #view = new RunView({
+    predict: (id, features) => {
+      this.#client.send({ kind: "predict", id, features });
+    },
+    snapshot: (id) => {
+      this.#client.send({ kind: "snapshot", id });
+    },
   });
   readonly #data: DataPanel;
   readonly #client: TrainerClient;
@@ -164,6 +169,9 @@ export class TrainPage {
         break;
       case "prediction":
         if (report.run === this.#run) this.#view.showPrediction(report.id, report.probs);
+        break;
+      case "snapshot":
+        if (report.run === this.#run) this.#view.takeSnapshot(report);
         break;
       case "stopped":
         if (report.ticket === this.#ticket) this.#onStopped(report.reason);

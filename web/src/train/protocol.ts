@@ -3,6 +3,7 @@
 //
 // What the page and its worker say to each other.
 
+import type { SoftmaxClassifierConfig } from "surprisal";
 import type { DatasetInfo, FeatureArray, Split } from "../data/dataset.ts";
 import type { TableSummary } from "../data/table_dataset.ts";
 import type { Pace, RateChange, Settings } from "./settings.ts";
@@ -29,7 +30,9 @@ export type Request =
    * What the model, as it is now, makes of examples: answered by a "prediction" with the same id. Bytes are multiplied by
    * the data set's scale, floats are taken as they are.
    */
-  | { readonly kind: "predict"; readonly id: number; readonly features: FeatureArray };
+  | { readonly kind: "predict"; readonly id: number; readonly features: FeatureArray }
+  /** All about the run as it is now: answered by a "snapshot" with the same id. */
+  | { readonly kind: "snapshot"; readonly id: number };
 
 /** The loss of one batch, before the update that it led to. Steps count from 1. */
 export interface StepPoint {
@@ -131,6 +134,31 @@ export interface Progress {
   readonly settled: number | null;
 }
 
+/** What it takes to repeat a run up to where it is, or to use its model elsewhere. */
+export interface Snapshot {
+  readonly kind: "snapshot";
+  readonly id: number;
+  readonly run: number;
+  /** Of the package. */
+  readonly version: string;
+  /** What the classifier was made by. */
+  readonly config: SoftmaxClassifierConfig;
+  readonly rates: readonly RateChange[];
+  /** Updates so far. */
+  readonly steps: number;
+  /** `[features, classes]`. */
+  readonly weights: Float32Array;
+  /** `[classes]`. */
+  readonly bias: Float32Array;
+  /** What features are multiplied by. */
+  readonly scale: number;
+  /** Null for the digits: the site has them as a file. */
+  readonly data: { readonly training: Split; readonly validation: Split } | null;
+  /** Training examples of each class, and whether they are fewer than there were. */
+  readonly classCounts: readonly number[];
+  readonly thinned: boolean;
+}
+
 /** Why training stands still. */
 export type StopReason = "asked" | "epochs" | "diverged" | "plateau";
 
@@ -140,6 +168,7 @@ export type Report =
   | Progress
   /** How the visitor's table is understood. */
   | { readonly kind: "table"; readonly run: number; readonly summary: TableSummary }
+  | Snapshot
   /** There is nothing to train on yet; the message says what is missing. */
   | { readonly kind: "unready"; readonly run: number; readonly message: string }
   | { readonly kind: "stopped"; readonly ticket: number; readonly reason: StopReason }

@@ -11,11 +11,12 @@ import { ChartReader } from "./chart/reader.ts";
 import { bindToolbar, showZoomed } from "./chart/toolbar.ts";
 import { Curve } from "./curve.ts";
 import { type Ask, DrawView } from "./draw/draw_view.ts";
+import { ExportView } from "./export/export_view.ts";
 import { formatCount, formatLoss } from "./format.ts";
 import { Gallery } from "./gallery.ts";
 import { JudgeView } from "./judge/judge_view.ts";
 import { PinBoard } from "./pins/board.ts";
-import type { Loaded, Progress } from "./protocol.ts";
+import type { Loaded, Progress, Snapshot } from "./protocol.ts";
 import { describe, showLoaded, showProgress } from "./readout.ts";
 import { CurveTable } from "./table.ts";
 
@@ -23,6 +24,13 @@ const ANNOUNCE_MS = 15_000;
 const SUMMARY_MS = 1000;
 /** Between two drawings for those who ask for less motion. */
 const CALM_MS = 1000;
+
+/** What the views ask the worker; it answers with the same id. */
+export interface Questions {
+  /** For the probabilities of a drawn digit. */
+  readonly predict: Ask;
+  readonly snapshot: (id: number) => void;
+}
 
 export class RunView {
   readonly #announcer = new Announcer(byId("announcer"), ANNOUNCE_MS);
@@ -34,6 +42,7 @@ export class RunView {
   readonly #chart: Chart;
   readonly #pins: PinBoard;
   readonly #draw: DrawView;
+  readonly #export: ExportView;
   #gallery: Gallery | null = null;
   #judge: JudgeView | null = null;
   #curve = new Curve();
@@ -42,8 +51,7 @@ export class RunView {
   #classes = 10;
   #drawing = false;
 
-  /** `ask`: for the probabilities of a drawn digit. */
-  constructor(ask: Ask) {
+  constructor(questions: Questions) {
     const host = byId("chart");
     this.#chart = new Chart(host, this.#curve, 10, {
       onCursor: (index) => {
@@ -54,7 +62,13 @@ export class RunView {
     bindToolbar(this.#chart);
     new ChartReader(host, byId("chart-reading"), this.#chart, () => this.#curve.rows);
     this.#pins = new PinBoard(this.#chart, () => this.#curve);
-    this.#draw = new DrawView(ask);
+    this.#draw = new DrawView(questions.predict);
+    this.#export = new ExportView({
+      chart: this.#chart,
+      curve: () => this.#curve,
+      pins: () => this.#pins.shown,
+      ask: questions.snapshot,
+    });
     onThemeChange(() => {
       this.#chart.recolour();
       this.#gallery?.recolour();
@@ -72,6 +86,11 @@ export class RunView {
     this.#gallery = kind === "images" ? new Gallery(byId("gallery"), byId("weights"), loaded) : null;
     this.#judge = new JudgeView(loaded.dataset);
     this.#draw.load(loaded.dataset, loaded.gallery);
+    this.#export.load(loaded.dataset);
+  }
+
+  takeSnapshot(snapshot: Snapshot): void {
+    this.#export.answer(snapshot);
   }
 
   /** The answer to a question about a drawn digit. */

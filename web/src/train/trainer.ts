@@ -3,7 +3,13 @@
 //
 // The worker's side: owns the classifier and its data, trains in slices, reports.
 
-import { type LabelledExamples, type SoftmaxClassifier, type Surprisal, load } from "surprisal";
+import {
+  type LabelledExamples,
+  type SoftmaxClassifier,
+  type SoftmaxClassifierConfig,
+  type Surprisal,
+  load,
+} from "surprisal";
 import { dataKey } from "../data/data_key.ts";
 import { gridFeatures } from "../data/plane.ts";
 import { Sources } from "../data/sources.ts";
@@ -23,6 +29,7 @@ const INSIGHT_MS = 250;
 /** A run and all that belongs to it. */
 interface Job {
   readonly id: number;
+  readonly config: SoftmaxClassifierConfig;
   readonly model: SoftmaxClassifier;
   readonly run: Run<LabelledExamples>;
   readonly assessor: Assessor;
@@ -94,6 +101,9 @@ export class Trainer {
       case "predict":
         this.#predict(request);
         break;
+      case "snapshot":
+        this.#snapshot(request.id);
+        break;
     }
   }
 
@@ -126,7 +136,7 @@ export class Trainer {
     const model = this.#library.softmaxClassifier(config);
     model.bind(placed.training);
     const run = new Run(model, placed.parts, settings);
-    this.#job = { id, model, run, assessor: new Assessor(this.#library, model, placed) };
+    this.#job = { id, config, model, run, assessor: new Assessor(this.#library, model, placed) };
     this.#report();
     this.#settle();
   }
@@ -292,5 +302,32 @@ export class Trainer {
     const scale = features instanceof Uint8Array ? this.#placed.dataset.info.scale : 1;
     const probs = model.predictProba({ features, scale });
     this.#post({ kind: "prediction", id, run, step: model.steps, probs });
+  }
+
+  #snapshot(id: number): void {
+    if (!this.#job || !this.#placed || !this.#settings) return;
+    const {
+      id: run,
+      config,
+      model,
+      run: { rates },
+    } = this.#job;
+    const { dataset, classCounts } = this.#placed;
+    const { info, training, validation } = dataset;
+    this.#post({
+      kind: "snapshot",
+      id,
+      run,
+      version: this.#library.version,
+      config,
+      rates,
+      steps: model.steps,
+      weights: model.weights,
+      bias: model.bias,
+      scale: info.scale,
+      data: info.id === "mnist" ? null : { training, validation },
+      classCounts,
+      thinned: this.#settings.imbalance !== 1,
+    });
   }
 }

@@ -8,7 +8,7 @@ import { byId } from "../../ui/dom.ts";
 import type { Chart } from "../chart/chart.ts";
 import type { Curve } from "../curve.ts";
 import { describeQuery } from "./label.ts";
-import { Pins, standingOf } from "./pins.ts";
+import { type Pin, Pins, standingOf } from "./pins.ts";
 import { PinsView } from "./pins_view.ts";
 
 const SPEAK_MS = 500;
@@ -22,8 +22,8 @@ export class PinBoard {
 
   constructor(chart: Chart, curve: () => Curve) {
     this.#curve = curve;
-    this.#pins = new Pins((pins) => {
-      chart.overlay(pins.filter(({ shown }) => shown));
+    this.#pins = new Pins(() => {
+      chart.overlay(this.shown);
       this.update();
     });
     this.#view = new PinsView({
@@ -38,6 +38,11 @@ export class PinBoard {
     this.#button.addEventListener("click", () => {
       this.#pin();
     });
+  }
+
+  /** The runs that are in the chart. */
+  get shown(): Pin[] {
+    return this.#pins.all.filter(({ shown }) => shown);
   }
 
   /** The current run has gone on, or another has begun. */

@@ -38,10 +38,10 @@ function copyColumns({ steps, batch, training, validation }: Columns): Columns {
 }
 
 export class Pins {
-  readonly #onChange: (pins: readonly Pin[]) => void;
+  readonly #onChange: () => void;
   #pins: readonly Pin[] = [];
 
-  constructor(onChange: (pins: readonly Pin[]) => void) {
+  constructor(onChange: () => void) {
     this.#onChange = onChange;
   }
 
@@ -72,6 +72,6 @@ export class Pins {
 
   #set(pins: readonly Pin[]): void {
     this.#pins = pins;
-    this.#onChange(pins);
+    this.#onChange();
   }
 }

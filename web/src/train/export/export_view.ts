@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+//
+// The buttons by which a run leaves the page: its chart, its numbers, its model, and the program that repeats it.
+
+import mnistUrl from "@data/mnist.bin?url";
+import type { DatasetInfo } from "../../data/dataset.ts";
+import { byId, setText } from "../../ui/dom.ts";
+import { token } from "../../ui/theme.ts";
+import type { Chart } from "../chart/chart.ts";
+import type { Curve } from "../curve.ts";
+import { describeQuery } from "../pins/label.ts";
+import type { Pin } from "../pins/pins.ts";
+import type { Snapshot } from "../protocol.ts";
+import { writeCode } from "./code.ts";
+import { chartPng, saveFile } from "./save.ts";
+import { drawSvg } from "./svg.ts";
+import { writeCurve, writeModel } from "./tables.ts";
+
+export interface ExportSource {
+  readonly chart: Chart;
+  readonly curve: () => Curve;
+  /** Those that are in the chart. */
+  readonly pins: () => readonly Pin[];
+  /** Asks for a snapshot of the run; it comes by `answer`. */
+  readonly ask: (id: number) => void;
+}
+
+function textFile(text: string, type: string): Blob {
+  return new Blob([text], { type: `${type};charset=utf-8` });
+}
+
+export class ExportView {
+  readonly #source: ExportSource;
+  readonly #status = byId("export-status");
+  readonly #code = byId("export-code", HTMLTextAreaElement);
+  readonly #waiting = new Map<number, (snapshot: Snapshot) => void>();
+  #dataset: DatasetInfo | null = null;
+  #id = 0;
+
+  constructor(source: ExportSource) {
+    this.#source = source;
+    this.#bind("export-png", async () => {
+      saveFile("curve.png", await chartPng(source.chart.canvas, this.#lines()));
+      return "The chart was saved as curve.png.";
+    });
+    this.#bind("export-svg", () => {
+      saveFile("curve.svg", textFile(this.#svg(), "image/svg+xml"));
+      return "The chart was saved as curve.svg.";
+    });
+    this.#bind("export-csv", () => {
+      const curve = source.curve();
+      saveFile("curve.csv", textFile(writeCurve(curve, curve.rows), "text/csv"));
+      return "The curve was saved as curve.csv.";
+    });
+    this.#bind("export-json", async () => {
+      const snapshot = await this.#snapshot();
+      if (!this.#dataset) return "There is no model yet.";
+      saveFile("model.json", textFile(writeModel(snapshot, this.#dataset, location.href), "application/json"));
+      return "The weights were saved as model.json.";
+    });
+    this.#bind("export-copy", async () => {
+      const code = await this.#writeCode();
+      try {
+        await navigator.clipboard.writeText(code);
+        return "The code was copied.";
+      } catch {
+        // No permission, or not a secure context: the visitor copies it by hand.
+        byId("export-details", HTMLDetailsElement).open = true;
+        this.#code.select();
+        return "This browser does not let the page copy: the code is selected below.";
+      }
+    });
+    this.#bind("export-mjs", async () => {
+      saveFile("run.mjs", textFile(await this.#writeCode(), "text/javascript"));
+      return "The code was saved as run.mjs.";
+    });
+    byId("export-details", HTMLDetailsElement).addEventListener("toggle", (event) => {
+      if ((event.target as HTMLDetailsElement).open) void this.#writeCode();
+    });
+  }
+
+  load(dataset: DatasetInfo): void {
+    this.#dataset = dataset;
+    this.#waiting.clear();
+  }
+
+  answer(snapshot: Snapshot): void {
+    this.#waiting.get(snapshot.id)?.(snapshot);
+    this.#waiting.delete(snapshot.id);
+  }
+
+  #bind(id: string, action: () => string | Promise<string>): void {
+    byId(id, HTMLButtonElement).addEventListener("click", () => {
+      if (!this.#dataset) return;
+      Promise.resolve()
+        .then(action)
+        .then(
+          (words) => {
+            setText(this.#status, words);
+          },
+          (error: unknown) => {
+            setText(this.#status, error instanceof Error ? error.message : String(error));
+          },
+        );
+    });
+  }
+
+  #snapshot(): Promise<Snapshot> {
+    const id = ++this.#id;
+    return new Promise((resolve) => {
+      this.#waiting.set(id, resolve);
+      this.#source.ask(id);
+    });
+  }
+
+  async #writeCode(): Promise<string> {
+    const snapshot = await this.#snapshot();
+    const code = writeCode(snapshot, { page: location.href, digits: new URL(mnistUrl, location.href).href });
+    this.#code.value = code;
+    return code;
+  }
+
+  /** A line for each run in the chart. */
+  #lines(): string[] {
+    const pins = this.#source.pins().map(({ style, label }) => `${style.letter}: ${label}`);
+    return [`This run: ${describeQuery(location.search)}`, ...pins];
+  }
+
+  #svg(): string {
+    const { chart, curve, pins } = this.#source;
+    const { logSteps, logLoss } = chart.viewport;
+    return drawSvg({
+      curve: curve(),
+      pins: pins(),
+      ...chart.spans,
+      logSteps,
+      logLoss,
+      classes: chart.classes,
+      label: describeQuery(location.search),
+      colour: token,
+    });
+  }
+}
