@@ -132,7 +132,7 @@ describe("training", () => {
 
 describe("the address", () => {
   test("restores a run value for value, however it was paused and steered", async () => {
-    const first = await site().open("?seed=7&momentum=0.5&l2=0.001&batch=250&epochs=1&lr=0.2");
+    const first = await site().open("?seed=7&momentum=0.5&l2=0.001&batch=250&epochs=1&lr=0.2&pace=slow");
     await first.play();
     await first.steps(15);
     await first.pause();

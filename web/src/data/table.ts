@@ -33,16 +33,25 @@ const plainNumber = (cell: string): number => {
 /** Where fields are parted by semicolons, decimals may be parted by a comma. */
 const commaNumber = (cell: string): number => plainNumber(cell.replace(",", "."));
 
+/** What parts fields: the one that the first line has most of. Over more lines, decimal commas would outvote semicolons. */
+function delimiterOf(text: string): string {
+  const first = text.slice(0, text.indexOf("\n") >>> 0);
+  const often = (mark: string): number => first.split(mark).length;
+  return [",", ";", "\t", "|"].reduce((best, mark) => (often(mark) > often(best) ? mark : best));
+}
+
 /** Reads text as a table. Never throws; a text without lines gives a table without columns. */
 export function readTable(text: string, header: Header): Table {
-  const { data, meta } = Papa.parse<string[]>(text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n"));
+  const whole = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
+  const delimiter = delimiterOf(whole.trimStart());
+  const { data } = Papa.parse<string[]>(whole, { delimiter });
   const rows: Row[] = [];
   let line = 1;
   for (const cells of data) {
     if (cells.length > 1 || cells[0]?.trim()) rows.push({ cells, line });
     line += 1 + cells.reduce((breaks, cell) => breaks + cell.split("\n").length - 1, 0);
   }
-  const parse = meta.delimiter === ";" ? commaNumber : plainNumber;
+  const parse = delimiter === ";" ? commaNumber : plainNumber;
   const [first, ...rest] = rows;
   if (first === undefined) return { columns: [], hasHeader: false, rows, numeric: [], parse };
 
