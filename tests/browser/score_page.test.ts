@@ -232,14 +232,14 @@ describe("settings", () => {
     await page.getByLabel("Labels are in").selectOption("auto");
     await page.locator("#classes tbody tr:nth-child(3):last-child").waitFor({ state: "attached" });
 
-    await page.getByLabel("Top k").fill("2");
-    await page.getByLabel("Top k").press("Tab");
+    await page.getByLabel("Top k", { exact: true }).fill("2");
+    await page.getByLabel("Top k", { exact: true }).press("Tab");
     await page.getByText("Top-2 accuracy", { exact: true }).waitFor();
     const top2 = float64Scores(logits, labels, { topK: 2 }).topKAccuracy;
     expect(await figure(page, "Top-2 accuracy")).toBe(`${(100 * top2).toFixed(2)}%`);
 
-    await page.getByLabel("Bins").fill("4");
-    await page.getByLabel("Bins").press("Tab");
+    await page.getByLabel("Bins", { exact: true }).fill("4");
+    await page.getByLabel("Bins", { exact: true }).press("Tab");
     await page.locator("#bins-table tbody tr:nth-child(4):last-child").waitFor({ state: "attached" });
     expect(Number(await figure(page, "ECE"))).toBeCloseTo(float64Scores(logits, labels, { bins: 4 }).ece, 4);
 

@@ -15,7 +15,7 @@ const ROW = 26;
 function bar({ name, speed, ratio }: Line, at: number, scale: number): SVGElement[] {
   const top = at * ROW;
   const middle = top + ROW / 2;
-  const times = ratio === null ? "" : `  ${formatRatio(ratio)}`;
+  const times = ratio === null ? "" : ` · ${formatRatio(ratio)}`;
   const length = Math.max(1, speed.median * scale);
   const end = LEFT + Math.max(length, speed.upper * scale) + 6;
   return [
