@@ -56,8 +56,9 @@ describe("embedded", () => {
 
 describe("the address", () => {
   test("has what was set, no more, and sets it again", async () => {
-    const { page, keys, slider } = await open("?gamma=3.5&weight=7");
-    await keys(slider("Smoothing ε"), "Home");
+    const learn = await open("?gamma=3.5&weight=7");
+    const { page } = learn;
+    await learn.keys(learn.slider("Smoothing ε"), "Home");
     await page.waitForURL(/smoothing/);
     expect(new URL(page.url()).search).toBe("?weight=7&gamma=3.5&smoothing=0");
     const alone = page.locator("#figure-focal").getByRole("link", { name: "This figure alone" });
@@ -93,9 +94,16 @@ describe("the page", () => {
     });
     expect(files.size).toBeGreaterThan(4);
     expect(sizes.reduce((total, size) => total + size, 0)).toBeLessThan(150_000);
-    await learn.page.context().setOffline(true);
+    const asked = site().server.requests.length;
     await learn.keys(learn.slider("Focus γ"), "Home");
     expect((await learn.numbers("focal")).loss).toBeCloseTo(0.239, 3);
+    await learn.page.waitForURL(/gamma=0/);
+    // The browser may show its icon late.
+    expect(
+      site()
+        .server.requests.slice(asked)
+        .filter((file) => !file.endsWith("favicon.svg")),
+    ).toEqual([]);
   });
 
   test("has its chapters in the contents, and its formulas without JavaScript", async () => {

@@ -5,6 +5,8 @@ import "../styles/tokens.css";
 import "../styles/base.css";
 import "../styles/figures.css";
 import "../styles/learn.css";
+import { markScrollable } from "../ui/scrollable.ts";
 import { LearnPage } from "./page.ts";
 
 new LearnPage();
+markScrollable(document.querySelectorAll(".formula"));

@@ -5,9 +5,9 @@ import "../styles/tokens.css";
 import "../styles/base.css";
 import "../styles/reference.css";
 import { byId } from "../ui/dom.ts";
+import { markScrollable } from "../ui/scrollable.ts";
 import { bindFilter } from "./filter.ts";
 import { markPosition } from "./position.ts";
-import { markScrollable } from "./scrollable.ts";
 
 const query = byId("query", HTMLInputElement);
 byId("filter").hidden = false;
