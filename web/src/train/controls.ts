@@ -23,6 +23,44 @@ const epochs = (value: number): string => (value === 1 ? "1 epoch" : `${formatCo
 
 /** A change of these starts the run over. */
 const RESTARTING: readonly Choice[] = [
+  {
+    id: "optimizer",
+    name: "optimizer",
+    offered: [
+      ["sgd", "SGD"],
+      ["nesterov", "SGD, Nesterov"],
+      ["adam", "Adam"],
+      ["adamw", "AdamW"],
+    ],
+  },
+  {
+    id: "schedule",
+    name: "schedule",
+    offered: [
+      ["constant", "constant"],
+      ["step", "halved four times"],
+      ["cosine", "cosine to zero"],
+      ["warm", "warm-up, then cosine"],
+    ],
+  },
+  {
+    id: "loss",
+    name: "loss",
+    offered: [
+      ["ce", "cross-entropy"],
+      ["focal", "focal"],
+    ],
+  },
+  { id: "gamma", name: "gamma", offered: plain(0, 0.5, 1, 2, 3, 5) },
+  { id: "smoothing", name: "smoothing", offered: [[0, "none"], ...plain(0.05, 0.1, 0.2, 0.3)] },
+  {
+    id: "class-weights",
+    name: "classWeights",
+    offered: [
+      ["none", "none"],
+      ["balanced", "balanced"],
+    ],
+  },
   { id: "momentum", name: "momentum", offered: plain(0, 0.5, 0.9, 0.95, 0.99) },
   { id: "l2", name: "l2", offered: [[0, "none"], ...plain(0.0001, 0.001, 0.01, 0.1)] },
   { id: "batch", name: "batchSize", offered: numbers(1, 8, 16, 32, 64, 128, 256, 512, 1000, 2000), write: formatCount },
@@ -115,6 +153,8 @@ export class Controls {
     if (this.#shown !== settings) {
       this.#shown = settings;
       for (const choice of [...RESTARTING, ...LIVE]) showChoice(choice, settings);
+      disableIdle(settings);
+      setText(byId("loss-note"), describeLoss(settings));
       this.#seed.value = String(settings.seed);
       setText(this.#changes, describeChanges(settings));
     }
@@ -131,6 +171,21 @@ export class Controls {
     this.#shownRate = null;
     this.#listener.onRate(rate);
   }
+}
+
+/** What has no meaning beside the other settings can't be set. */
+function disableIdle({ loss, optimizer }: Settings): void {
+  byId("momentum", HTMLSelectElement).disabled = optimizer.startsWith("adam");
+  byId("gamma", HTMLSelectElement).disabled = loss !== "focal";
+  byId("smoothing", HTMLSelectElement).disabled = loss === "focal";
+}
+
+function describeLoss({ loss, smoothing, classWeights }: Settings): string {
+  const plainly = loss === "ce" && smoothing === 0 && classWeights === "none";
+  return plainly
+    ? ""
+    : "The training curve is of the loss that is minimised; the validation curve stays the plain cross-entropy, so that " +
+        "runs can be compared.";
 }
 
 /** Whether one more change of the learning rate, at `step`, still fits into an address. */

@@ -57,6 +57,11 @@ export class TrainPage {
         this.#changeRate(rate);
       },
       onLive: (change) => {
+        // A schedule is laid out for the epochs: with others, it would have been another run.
+        if (change.epochs !== undefined && this.#settings.schedule !== "constant") {
+          this.#restart(change, "Back to the beginning: the schedule is laid out for the epochs. Press Play.");
+          return;
+        }
         this.#settings = { ...this.#settings, ...change };
         if (change.pace !== undefined) this.#client.send({ kind: "pace", pace: change.pace });
         if (change.epochs !== undefined) this.#client.send({ kind: "epochs", epochs: change.epochs });

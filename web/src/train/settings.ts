@@ -21,7 +21,8 @@ export type Pace = (typeof PACES)[number];
 export const OPTIMIZERS = ["sgd", "nesterov", "adam", "adamw"] as const;
 export type Optimizer = (typeof OPTIMIZERS)[number];
 
-export const SCHEDULES = ["constant", "step", "cosine"] as const;
+/** "warm" is a cosine after a warm-up. */
+export const SCHEDULES = ["constant", "step", "cosine", "warm"] as const;
 export type Schedule = (typeof SCHEDULES)[number];
 
 export const LOSSES = ["ce", "focal"] as const;
