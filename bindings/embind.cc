@@ -15,7 +15,7 @@ namespace {
 
 // Raised whenever a raw function's name, arguments or meaning change; bindings/ts/core/raw_module.ts expects the same
 // number.
-constexpr int32_t kAbiVersion = 4;
+constexpr int32_t kAbiVersion = 5;
 
 int32_t AbiVersion() { return kAbiVersion; }
 

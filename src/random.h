@@ -4,6 +4,8 @@
 #ifndef SURPRISAL_SRC_RANDOM_H_
 #define SURPRISAL_SRC_RANDOM_H_
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 
 namespace surprisal {
@@ -46,10 +48,15 @@ class Random {
   // Uniform in [0, 1): 24 bits, so that every value is a float.
   float Uniform() { return static_cast<float>(Next() >> 8) * 0x1p-24f; }
 
+  // The state, to go on from; never all zeros.
+  static constexpr size_t kWords = 4;
+  const uint32_t* words() const { return state_; }
+  void SetWords(const uint32_t* words) { std::copy_n(words, kWords, state_); }
+
  private:
   static uint32_t Rotate(uint32_t word, int bits) { return (word << bits) | (word >> (32 - bits)); }
 
-  uint32_t state_[4];
+  uint32_t state_[kWords];
 };
 
 }  // namespace surprisal

@@ -10,9 +10,10 @@
 #include <utility>
 
 #include "src/checks.h"
-#include "src/cross_entropy.h"
 #include "src/simd/linear-inl.h"
+#include "src/simd/optimizers-inl.h"
 #include "src/softmax.h"
+#include "src/softmax_loss.h"
 
 namespace surprisal {
 namespace {
@@ -22,20 +23,6 @@ namespace simd = HWY_NAMESPACE;
 // Examples that go forward, through the loss and backward together: few enough that as floats they stay in cache
 // between the two products.
 constexpr size_t kTileRows = 8;
-
-Status CheckConfig(const SoftmaxClassifierConfig& config) {
-  const auto invalid = [](size_t field, double got) { return Status{StatusCode::kConfigInvalid, field, got}; };
-  constexpr float kMax = std::numeric_limits<float>::max();
-  if (config.features == 0) return invalid(0, 0.0);
-  if (config.classes == 0) return invalid(1, 0.0);
-  if (config.batch_size == 0) return invalid(2, 0.0);
-  if (!(config.learning_rate >= 0.0f && config.learning_rate <= kMax)) {
-    return invalid(3, static_cast<double>(config.learning_rate));
-  }
-  if (!(config.momentum >= 0.0f && config.momentum < 1.0f)) return invalid(4, static_cast<double>(config.momentum));
-  if (!(config.l2 >= 0.0f && config.l2 <= kMax)) return invalid(5, static_cast<double>(config.l2));
-  return {};
-}
 
 simd::LinearShape ShapeOf(const SoftmaxClassifierConfig& config) {
   return {config.features, config.classes, simd::StrideOf(config.classes)};
@@ -51,7 +38,8 @@ size_t ArgMax(const float* logits, size_t classes) {
 
 }  // namespace
 
-SoftmaxClassifier::SoftmaxClassifier(const SoftmaxClassifierConfig& config) : config_(config), random_(config.seed) {}
+SoftmaxClassifier::SoftmaxClassifier(const SoftmaxClassifierConfig& config)
+    : config_(config), random_(config.seed), first_random_(config.seed) {}
 
 Status SoftmaxClassifier::Create(const SoftmaxClassifierConfig& config,
                                  std::unique_ptr<SoftmaxClassifier>* classifier) {
@@ -64,103 +52,206 @@ Status SoftmaxClassifier::Create(const SoftmaxClassifierConfig& config,
   }
   std::unique_ptr<SoftmaxClassifier> made(new (std::nothrow) SoftmaxClassifier(config));
   const size_t size = (config.features + 1) * stride;
+  const bool has_squares = config.optimizer != Optimizer::kSgd;
+  const bool has_class_weights = config.class_weights != nullptr;
   if (made != nullptr) {
     made->weights_ = AllocateZeros<float>(size);
     made->gradient_ = AllocateZeros<float>(size);
     made->velocity_ = AllocateZeros<float>(size);
+    if (has_squares) made->squares_ = AllocateZeros<float>(size);
     made->examples_ = AllocateZeros<float>(kTileRows * config.features);
     made->logits_ = AllocateZeros<float>(kTileRows * config.classes);
+    if (has_class_weights) made->class_weights_ = AllocateZeros<float>(config.classes);
   }
   if (made == nullptr || !made->weights_ || !made->gradient_ || !made->velocity_ || !made->examples_ ||
-      !made->logits_) {
-    return {StatusCode::kOutOfMemory, 0, 3.0 * sizeof(float) * static_cast<double>(size)};
+      !made->logits_ || (has_squares && !made->squares_) || (has_class_weights && !made->class_weights_)) {
+    return {StatusCode::kOutOfMemory, 0, (has_squares ? 4.0 : 3.0) * sizeof(float) * static_cast<double>(size)};
   }
+  if (has_class_weights) std::copy_n(config.class_weights, config.classes, made->class_weights_.get());
+  made->config_.class_weights = made->class_weights_.get();
   const float bound = 1.0f / std::sqrt(static_cast<float>(config.features));
   for (size_t f = 0; f <= config.features; ++f) {
     for (size_t j = 0; j < config.classes; ++j) {
       made->weights_[f * stride + j] = bound * (2.0f * made->random_.Uniform() - 1.0f);
     }
   }
+  made->first_random_ = made->random_;
   *classifier = std::move(made);
   return {};
 }
 
-Status SoftmaxClassifier::BindTrainingData(const FeatureMatrix& features, const int32_t* labels) {
-  if (features.rows == 0) return {StatusCode::kConfigInvalid, 0, 0.0};
-  if (features.rows > std::numeric_limits<uint32_t>::max()) {
-    return {StatusCode::kTooLarge, 0, static_cast<double>(features.rows)};
+Status SoftmaxClassifier::CheckData(const TrainingData& data) const {
+  const size_t rows = data.features.rows;
+  if (rows == 0) return {StatusCode::kConfigInvalid, 0, 0.0};
+  if (const Status status = CheckLabels(data.labels, rows, config_.classes); !status.ok()) return status;
+  return CheckNonNegative(data.sample_weights, rows, StatusCode::kWeightInvalid);
+}
+
+Status SoftmaxClassifier::BindTrainingData(const TrainingData& data, StandardizeMode standardize) {
+  const size_t rows = data.features.rows;
+  if (rows > std::numeric_limits<uint32_t>::max()) return {StatusCode::kTooLarge, 0, static_cast<double>(rows)};
+  if (const Status status = CheckData(data); !status.ok()) return status;
+  Buffer<uint32_t> order = AllocateZeros<uint32_t>(rows);
+  if (!order) return {StatusCode::kOutOfMemory, 0, sizeof(uint32_t) * static_cast<double>(rows)};
+  if (standardize == StandardizeMode::kCompute) {
+    const Status status = Standardize(data.features, config_.features, &standardization_);
+    if (!status.ok()) return status;
   }
-  if (const Status status = CheckLabels(labels, features.rows, config_.classes); !status.ok()) return status;
-  Buffer<uint32_t> order = AllocateZeros<uint32_t>(features.rows);
-  if (!order) return {StatusCode::kOutOfMemory, 0, sizeof(uint32_t) * static_cast<double>(features.rows)};
-  for (size_t i = 0; i < features.rows; ++i) order[i] = static_cast<uint32_t>(i);
+  if (standardize == StandardizeMode::kNone) standardization_ = {};
+  for (size_t i = 0; i < rows; ++i) order[i] = static_cast<uint32_t>(i);
   order_ = std::move(order);
-  data_ = features;
-  labels_ = labels;
-  epoch_ = 0;
-  next_row_ = 0;
-  Shuffle();
+  const bool goes_on = data_.labels == nullptr && data_.features.rows == rows;
+  data_ = data;
+  first_random_ = random_;
+  if (!goes_on) epoch_ = next_row_ = 0;
+  // The order is not saved: the generator makes it again.
+  for (size_t epoch = 0; epoch <= epoch_; ++epoch) Shuffle();
   return {};
 }
 
 void SoftmaxClassifier::Shuffle() {
-  for (size_t i = data_.rows - 1; i > 0; --i) {
+  for (size_t i = data_.features.rows - 1; i > 0; --i) {
     std::swap(order_[i], order_[random_.Below(static_cast<uint32_t>(i + 1))]);
   }
 }
 
 void SoftmaxClassifier::LoadExample(const FeatureMatrix& features, size_t row, size_t slot) {
   float* to = examples_.get() + slot * config_.features;
-  const size_t begin = row * config_.features;
-  if (features.type == FeatureType::kUint8) {
-    simd::ConvertFeatures(static_cast<const uint8_t*>(features.values) + begin, features.scale, config_.features, to);
-  } else {
-    simd::ConvertFeatures(static_cast<const float*>(features.values) + begin, features.scale, config_.features, to);
-  }
+  LoadFeatures(features, config_.features, row, to);
+  if (!standardization_) return;
+  simd::StandardizeFeatures(standardization_.means.get(), standardization_.factors.get(), config_.features, to);
 }
 
 Status SoftmaxClassifier::Step(double* loss) {
-  if (labels_ == nullptr) return {StatusCode::kConfigInvalid, 0, 0.0};
-  const simd::LinearShape shape = ShapeOf(config_);
-  const size_t batch = std::min(config_.batch_size, data_.rows - next_row_);
-  const float upstream = 1.0f / static_cast<float>(batch);
-  double total = 0.0;
-  for (size_t begin = 0; begin < batch; begin += kTileRows) {
-    const size_t rows = std::min(kTileRows, batch - begin);
-    const uint32_t* order = order_.get() + next_row_ + begin;
-    int32_t labels[kTileRows];
-    for (size_t r = 0; r < rows; ++r) {
-      LoadExample(data_, order[r], r);
-      labels[r] = labels_[order[r]];
-    }
-    simd::LinearForward(rows, shape, examples_.get(), weights_.get(), logits_.get());
-    double tile_loss = 0.0;
-    const CrossEntropyOptions options = {.ignore_label = kNoLabel, .reduction = Reduction::kSum};
-    const LossResults results = {.value = &tile_loss, .grad_output = &upstream, .grads = {logits_.get()}};
-    Status status = CrossEntropy({rows, config_.classes, 1}, logits_.get(), labels, options, results);
-    if (!status.ok()) {
-      // The caller has changed a label since it was bound. Nothing of this step may remain.
-      std::fill_n(gradient_.get(), (shape.features + 1) * shape.stride, 0.0f);
-      status.index = order[status.index];
-      return status;
-    }
-    total += tile_loss;
-    simd::LinearBackward(rows, shape, examples_.get(), logits_.get(), gradient_.get());
-  }
-  const size_t weights = shape.features * shape.stride;
-  simd::MomentumUpdate(weights, config_.learning_rate, config_.momentum, config_.l2, gradient_.get(), velocity_.get(),
-                       weights_.get());
-  simd::MomentumUpdate(shape.stride, config_.learning_rate, config_.momentum, 0.0f, gradient_.get() + weights,
-                       velocity_.get() + weights, weights_.get() + weights);
-  *loss = total / static_cast<double>(batch);
-  ++steps_;
+  if (data_.labels == nullptr) return {StatusCode::kConfigInvalid, 0, 0.0};
+  const size_t batch = std::min(config_.batch_size, data_.features.rows - next_row_);
+  if (const Status status = Update(data_, order_.get() + next_row_, batch, loss); !status.ok()) return status;
   next_row_ += batch;
-  if (next_row_ == data_.rows) {
+  if (next_row_ == data_.features.rows) {
     ++epoch_;
     next_row_ = 0;
     Shuffle();
   }
   return {};
+}
+
+Status SoftmaxClassifier::PartialFit(const TrainingData& data, double* loss) {
+  if (const Status status = CheckData(data); !status.ok()) return status;
+  return Update(data, nullptr, data.features.rows, loss);
+}
+
+Status SoftmaxClassifier::SumWeights(const TrainingData& data, const uint32_t* order, size_t batch, double* sum) const {
+  *sum = static_cast<double>(batch);
+  if (!class_weights_ && data.sample_weights == nullptr) return {};
+  *sum = 0.0;
+  for (size_t i = 0; i < batch; ++i) {
+    const size_t row = order == nullptr ? i : order[i];
+    const size_t label = static_cast<size_t>(data.labels[row]);
+    // It may have changed since it was bound.
+    if (label >= config_.classes) return {StatusCode::kLabelOutOfRange, row, static_cast<double>(data.labels[row])};
+    const double class_weight = class_weights_ ? static_cast<double>(class_weights_[label]) : 1.0;
+    *sum +=
+        data.sample_weights == nullptr ? class_weight : class_weight * static_cast<double>(data.sample_weights[row]);
+  }
+  return {};
+}
+
+Status SoftmaxClassifier::Update(const TrainingData& data, const uint32_t* order, size_t batch, double* loss) {
+  double divisor = 0.0;
+  if (const Status status = SumWeights(data, order, batch, &divisor); !status.ok()) return status;
+  double total = 0.0;
+  for (size_t begin = 0; begin < batch; begin += kTileRows) {
+    const size_t rows = std::min(kTileRows, batch - begin);
+    int32_t labels[kTileRows];
+    float sample_weights[kTileRows];
+    size_t sources[kTileRows];
+    for (size_t r = 0; r < rows; ++r) {
+      sources[r] = order == nullptr ? begin + r : order[begin + r];
+      LoadExample(data.features, sources[r], r);
+      labels[r] = data.labels[sources[r]];
+      if (data.sample_weights != nullptr) sample_weights[r] = data.sample_weights[sources[r]];
+    }
+    const float* weights = data.sample_weights != nullptr ? sample_weights : nullptr;
+    Status status = AddTile(rows, labels, weights, divisor, &total);
+    if (!status.ok()) {
+      // The caller has changed a label since it was bound. Nothing of this step may remain.
+      std::fill_n(gradient_.get(), (config_.features + 1) * simd::StrideOf(config_.classes), 0.0f);
+      status.index = sources[status.index];
+      return status;
+    }
+  }
+  ApplyGradient();
+  ++steps_;
+  *loss = divisor == 0.0 ? 0.0 : total / divisor;
+  return {};
+}
+
+Status SoftmaxClassifier::AddTile(size_t rows, const int32_t* labels, const float* sample_weights, double divisor,
+                                  double* total) {
+  const simd::LinearShape shape = ShapeOf(config_);
+  simd::LinearForward(rows, shape, examples_.get(), weights_.get(), logits_.get());
+  const bool is_focal = config_.loss == ClassifierLoss::kFocal;
+  const SoftmaxLoss loss = {is_focal ? SoftmaxHead::kFocal : SoftmaxHead::kCrossEntropy, config_.gamma};
+  CrossEntropyOptions options = {.class_weights = class_weights_.get(),
+                                 .ignore_label = kNoLabel,
+                                 .label_smoothing = config_.label_smoothing,
+                                 .reduction = Reduction::kSum};
+  const double share = divisor == 0.0 ? 0.0 : 1.0 / divisor;
+  float upstream[kTileRows] = {static_cast<float>(share)};
+  float losses[kTileRows];
+  double sum = 0.0;
+  if (sample_weights != nullptr) {
+    options.reduction = Reduction::kNone;
+    for (size_t r = 0; r < rows; ++r) upstream[r] = static_cast<float>(share * static_cast<double>(sample_weights[r]));
+  }
+  const LossResults results = {.value = &sum, .losses = losses, .grad_output = upstream, .grads = {logits_.get()}};
+  const Status status = RunLabelLoss(loss, {rows, config_.classes, 1}, logits_.get(), labels, options, results);
+  if (!status.ok()) return status;
+  for (size_t r = 0; sample_weights != nullptr && r < rows; ++r) {
+    sum += static_cast<double>(sample_weights[r]) * static_cast<double>(losses[r]);
+  }
+  *total += sum;
+  simd::LinearBackward(rows, shape, examples_.get(), logits_.get(), gradient_.get());
+  return {};
+}
+
+void SoftmaxClassifier::ApplyGradient() {
+  const simd::LinearShape shape = ShapeOf(config_);
+  const size_t weights = shape.features * shape.stride;
+  const double rate = static_cast<double>(config_.learning_rate);
+  float gradient_scale = 1.0f;
+  if (config_.clip_norm > 0.0f) {
+    const double norm = std::sqrt(simd::SumOfSquares(weights + shape.stride, gradient_.get()));
+    const double scale = static_cast<double>(config_.clip_norm) / (norm + 1e-6);
+    if (scale < 1.0) gradient_scale = static_cast<float>(scale);
+  }
+  beta1_power_ *= config_.beta1;
+  beta2_power_ *= config_.beta2;
+  // The weights, then the bias, which does not decay.
+  for (size_t begin = 0; begin < weights + shape.stride; begin += weights) {
+    const size_t count = begin == 0 ? weights : shape.stride;
+    const float l2 = begin == 0 ? config_.l2 : 0.0f;
+    if (config_.optimizer == Optimizer::kSgd) {
+      const simd::MomentumStep step = {config_.learning_rate, config_.momentum, l2, gradient_scale, config_.nesterov};
+      simd::MomentumUpdate(count, step, gradient_.get() + begin, velocity_.get() + begin, weights_.get() + begin);
+      continue;
+    }
+    const bool decoupled = config_.optimizer == Optimizer::kAdamW;
+    const simd::AdamStep step = {
+        .rate = static_cast<float>(rate / (1.0 - beta1_power_)),
+        .beta1 = static_cast<float>(config_.beta1),
+        .rest1 = static_cast<float>(1.0 - config_.beta1),
+        .beta2 = static_cast<float>(config_.beta2),
+        .rest2 = static_cast<float>(1.0 - config_.beta2),
+        .correction = static_cast<float>(std::sqrt(1.0 - beta2_power_)),
+        .eps = config_.eps,
+        .l2 = decoupled ? 0.0f : l2,
+        .keep = decoupled ? static_cast<float>(1.0 - rate * static_cast<double>(l2)) : 1.0f,
+        .gradient_scale = gradient_scale,
+    };
+    simd::AdamUpdate(count, step, gradient_.get() + begin, velocity_.get() + begin, squares_.get() + begin,
+                     weights_.get() + begin);
+  }
 }
 
 template <class Consume>
@@ -175,20 +266,19 @@ void SoftmaxClassifier::ForEachLogitsTile(const FeatureMatrix& features, const C
 
 Status SoftmaxClassifier::Evaluate(const FeatureMatrix& features, const int32_t* labels, Evaluation* evaluation) {
   if (const Status status = CheckLabels(labels, features.rows, config_.classes); !status.ok()) return status;
-  double total = 0.0;
-  size_t correct = 0;
   Status status;
   ForEachLogitsTile(features, [&](size_t begin, size_t rows) {
     double tile_loss = 0.0;
     const CrossEntropyOptions options = {.ignore_label = kNoLabel, .reduction = Reduction::kSum};
-    status = CrossEntropy({rows, config_.classes, 1}, logits_.get(), labels + begin, options, {.value = &tile_loss});
-    total += tile_loss;
+    status =
+        RunLabelLoss({}, {rows, config_.classes, 1}, logits_.get(), labels + begin, options, {.value = &tile_loss});
+    evaluation->total_loss += tile_loss;
     for (size_t r = 0; r < rows; ++r) {
       const size_t best = ArgMax(logits_.get() + r * config_.classes, config_.classes);
-      if (best == static_cast<size_t>(labels[begin + r])) ++correct;
+      if (best == static_cast<size_t>(labels[begin + r])) ++evaluation->correct;
     }
   });
-  *evaluation = {total / static_cast<double>(features.rows), correct};
+  evaluation->rows += features.rows;
   return status;
 }
 
@@ -205,22 +295,6 @@ void SoftmaxClassifier::PredictProbs(const FeatureMatrix& features, float* probs
     // The temperature is 1: there is nothing to reject.
     static_cast<void>(Softmax({rows, config_.classes, 1}, logits_.get(), 1.0f, probs + begin * config_.classes));
   });
-}
-
-void SoftmaxClassifier::CopyModel(float* weights, float* bias) const {
-  const size_t stride = simd::StrideOf(config_.classes);
-  for (size_t f = 0; f <= config_.features; ++f) {
-    float* to = f < config_.features ? weights + f * config_.classes : bias;
-    std::copy_n(weights_.get() + f * stride, config_.classes, to);
-  }
-}
-
-void SoftmaxClassifier::SetModel(const float* weights, const float* bias) {
-  const size_t stride = simd::StrideOf(config_.classes);
-  for (size_t f = 0; f <= config_.features; ++f) {
-    const float* from = f < config_.features ? weights + f * config_.classes : bias;
-    std::copy_n(from, config_.classes, weights_.get() + f * stride);
-  }
 }
 
 Status SoftmaxClassifier::SetLearningRate(float learning_rate) {

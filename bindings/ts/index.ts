@@ -4,13 +4,18 @@
 export { load } from "./load.ts";
 export { SurprisalError } from "./errors.ts";
 
+export type { EpochRecord, FitListener, FitOptions, FitProgress, FitResult } from "./classifier/fit_types.ts";
 export type {
   Evaluation,
   Examples,
   FeatureInput,
   LabelledExamples,
+  MakeSoftmaxClassifier,
+  Schedule,
   SoftmaxClassifier,
   SoftmaxClassifierConfig,
+  TrainingExamples,
+  WeightedExamples,
 } from "./classifier/types.ts";
 export type { SurprisalErrorCode } from "./errors.ts";
 export type { Heap } from "./heap.ts";

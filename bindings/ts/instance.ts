@@ -2,7 +2,7 @@
 // Copyright 2026 the surprisal authors
 
 import { makeSoftmaxClassifier } from "./classifier/make.ts";
-import type { SoftmaxClassifier, SoftmaxClassifierConfig } from "./classifier/types.ts";
+import type { MakeSoftmaxClassifier } from "./classifier/types.ts";
 import type { Context } from "./core/context.ts";
 import { Memory } from "./core/memory.ts";
 import type { RawModule } from "./core/raw_module.ts";
@@ -42,7 +42,8 @@ export interface Surprisal extends RowFunctions, Losses, Metrics {
   /**
    * A softmax classifier (multinomial logistic regression), untrained.
    *
-   * Inputs: `features`, `classes`. Options: `batchSize` 128, `learningRate` 0.1, `momentum` 0, `l2` 0, `seed` 0.
+   * Inputs: `features`, `classes`. Options: SoftmaxClassifierConfig; by default plain gradient descent on the
+   * cross-entropy, `batchSize` 128, `learningRate` 0.1. `restore(bytes)` gives a saved one.
    * Errors: RangeError for values out of range and for a model that memory can't hold; TypeError for kinds.
    *
    * @example
@@ -52,7 +53,7 @@ export interface Surprisal extends RowFunctions, Losses, Metrics {
    * model.predict({ features: [[0.1, 0.9], [0.9, 0.1]] }); // [0, 1]
    * model.dispose();
    */
-  softmaxClassifier(config: SoftmaxClassifierConfig): SoftmaxClassifier;
+  readonly softmaxClassifier: MakeSoftmaxClassifier;
 
   /** Whether `dispose` was called. */
   readonly disposed: boolean;

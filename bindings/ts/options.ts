@@ -136,6 +136,18 @@ export function readBoolean(operation: string, name: string, given: unknown, fal
 }
 
 /**
+ * The position of one of several words.
+ * @internal
+ */
+export function readWord(operation: string, name: string, given: unknown, words: readonly string[]): number {
+  if (typeof given !== "string") throw new TypeError(`${operation}: ${name} is ${kindOf(given)}, not a string`);
+  const index = words.indexOf(given);
+  if (index >= 0) return index;
+  const choices = words.map((word) => `"${word}"`).join(", ");
+  throw new RangeError(`${operation}: ${name} is ${shown(given)}, not one of ${choices}`);
+}
+
+/**
  * The largest finite float32.
  * @internal
  */

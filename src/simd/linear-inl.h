@@ -36,16 +36,15 @@ inline size_t StrideOf(size_t classes) {
 void ConvertFeatures(const float* from, float scale, size_t features, float* to);
 void ConvertFeatures(const uint8_t* from, float scale, size_t features, float* to);
 
+// to[f] = (to[f] - means[f]) factors[f], for f < features.
+void StandardizeFeatures(const float* means, const float* factors, size_t features, float* to);
+
 // tile [examples, features] -> logits [examples, classes].
 void LinearForward(size_t examples, const LinearShape& shape, const float* tile, const float* weights, float* logits);
 
 // tile [examples, features], grad_logits [examples, classes] -> added to gradient [features + 1, stride].
 void LinearBackward(size_t examples, const LinearShape& shape, const float* tile, const float* grad_logits,
                     float* gradient);
-
-// velocity = momentum velocity + gradient + l2 weights;  weights -= rate velocity;  gradient = 0.
-void MomentumUpdate(size_t count, float rate, float momentum, float l2, float* gradient, float* velocity,
-                    float* weights);
 
 }  // namespace HWY_NAMESPACE
 }  // namespace surprisal

@@ -39,6 +39,15 @@ void ConvertFeatures(const uint8_t* from, float scale, size_t features, float* t
   for (; f < features; ++f) to[f] = static_cast<float>(from[f]) * scale;
 }
 
+void StandardizeFeatures(const float* means, const float* factors, size_t features, float* to) {
+  const hn::ScalableTag<float> d;
+  const RowTile row = WideRows({}, 0, 1, features);
+  WideGroup{row, 0}.ForEachSlice(d, [&](auto slice) HWY_ATTR {
+    const auto centred = hn::Sub(slice.Load(d, to), slice.Load(d, means));
+    slice.Store(d, hn::Mul(centred, slice.Load(d, factors)), to);
+  });
+}
+
 // Calls body(examples, vectors, e, c), the first two as compile-time constants, for each block of examples and classes.
 template <class Body>
 HWY_INLINE void ForEachBlock(size_t examples, const LinearShape& shape, const Body& body) {
@@ -128,19 +137,6 @@ void LinearBackward(size_t examples, const LinearShape& shape, const float* HWY_
       }
     }
   });
-}
-
-void MomentumUpdate(size_t count, float rate, float momentum, float l2, float* HWY_RESTRICT gradient,
-                    float* HWY_RESTRICT velocity, float* HWY_RESTRICT weights) {
-  const hn::ScalableTag<float> d;
-  for (size_t i = 0; i < count; i += hn::Lanes(d)) {
-    const auto w = hn::LoadU(d, weights + i);
-    const auto g = MultiplyAdd(hn::Set(d, l2), w, hn::LoadU(d, gradient + i));
-    const auto v = MultiplyAdd(hn::Set(d, momentum), hn::LoadU(d, velocity + i), g);
-    hn::StoreU(v, d, velocity + i);
-    hn::StoreU(NegMultiplyAdd(hn::Set(d, rate), v, w), d, weights + i);
-    hn::StoreU(hn::Zero(d), d, gradient + i);
-  }
 }
 
 }  // namespace HWY_NAMESPACE

@@ -74,6 +74,8 @@ inline constexpr Bound kTemperatureBound = {.relative = 1e-5};
 
 // A model after 20 steps: each step's rounding enters the next.
 inline constexpr Bound kTrainingBound = {.of_scale = 1e-6};
+// After 100, whatever the optimizer. The absolute part is for weights that are as good as 0.
+inline constexpr Bound kOptimizerBound = {.relative = 1e-5, .absolute = 1e-6};
 
 // Vector exp and log, in units of the last place of the exact result.
 inline constexpr double kExpUlp = 2.0;

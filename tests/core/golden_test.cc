@@ -191,7 +191,7 @@ TEST(GoldenTest, SoftmaxClassifier) {
 
     Evaluation evaluation;
     ASSERT_TRUE(model->Evaluate(features, labels, &evaluation).ok());
-    EXPECT_TRUE(Near(evaluation.loss, c.final_loss, kTrainingBound));
+    EXPECT_TRUE(Near(evaluation.loss(), c.final_loss, kTrainingBound));
     EXPECT_EQ(evaluation.correct, c.final_correct);
     Output<int32_t> predicted(rows);
     model->PredictLabels(features, predicted);

@@ -58,6 +58,13 @@ TEST_F(SoftmaxClassifierErrorsTest, Config) {
       {{.features = 2, .classes = 3, .momentum = kNaN}, 4, static_cast<double>(kNaN)},
       {{.features = 2, .classes = 3, .l2 = -0.25f}, 5, -0.25},
       {{.features = 2, .classes = 3, .l2 = kInf}, 5, kInf},
+      {{.features = 2, .classes = 3, .beta1 = 1.0}, 7, 1},
+      {{.features = 2, .classes = 3, .beta2 = -0.5}, 8, -0.5},
+      {{.features = 2, .classes = 3, .eps = 0.0f}, 9, 0},
+      {{.features = 2, .classes = 3, .gamma = kInf}, 10, kInf},
+      {{.features = 2, .classes = 3, .label_smoothing = 1.5f}, 11, 1.5},
+      {{.features = 2, .classes = 3, .label_smoothing = 0.5f, .loss = ClassifierLoss::kFocal}, 11, 0.5},
+      {{.features = 2, .classes = 3, .clip_norm = -1.0f}, 12, -1},
       {{.features = 2, .classes = 3, .l2 = kNaN}, 5, static_cast<double>(kNaN)},
   };
   const SoftmaxClassifier* before = model_.get();
@@ -106,12 +113,12 @@ TEST_F(SoftmaxClassifierErrorsTest, Labels) {
       {{0, 1, std::numeric_limits<int32_t>::min(), 0}, 2, -2147483648.0},
   };
   for (const Case& c : cases) {
-    Evaluation evaluation = {7.0, 7};
+    Evaluation evaluation = {7.0, 1, 7};
     EXPECT_TRUE(
         IsStatus(model_->BindTrainingData(features_, c.labels.data()), StatusCode::kLabelOutOfRange, c.index, c.got));
     EXPECT_TRUE(IsStatus(model_->Evaluate(features_, c.labels.data(), &evaluation), StatusCode::kLabelOutOfRange,
                          c.index, c.got));
-    EXPECT_EQ(evaluation.loss, 7.0);
+    EXPECT_EQ(evaluation.loss(), 7.0);
     EXPECT_EQ(evaluation.correct, 7u);
   }
 }
@@ -157,6 +164,29 @@ TEST_F(SoftmaxClassifierErrorsTest, ALabelThatChangedAfterBinding) {
   EXPECT_TRUE(Same(Weights(), fresh_weights));
 }
 
+TEST_F(SoftmaxClassifierErrorsTest, Weights) {
+  const float class_weights[] = {1, 2, -1}, sample_weights[] = {1, kNaN, 1, 1};
+  std::unique_ptr<SoftmaxClassifier> refused;
+  const SoftmaxClassifierConfig config = {.features = 2, .classes = 3, .class_weights = class_weights};
+  EXPECT_TRUE(IsStatus(SoftmaxClassifier::Create(config, &refused), StatusCode::kWeightInvalid, 2, -1));
+  const TrainingData data = {features_, labels_.data(), sample_weights};
+  double loss = 7.0;
+  EXPECT_EQ(model_->BindTrainingData(data, StandardizeMode::kKeep).code, StatusCode::kWeightInvalid);
+  EXPECT_EQ(model_->PartialFit(data, &loss).code, StatusCode::kWeightInvalid);
+  EXPECT_EQ(loss, 7.0);
+}
+
+// Weights are looked up by labels before the losses check those.
+TEST_F(SoftmaxClassifierErrorsTest, ALabelThatChangedWithWeights) {
+  const std::vector<float> weights(4, 1.0f);
+  std::vector<int32_t> labels = labels_;
+  const TrainingData data = {features_, labels.data(), weights.data()};
+  ASSERT_TRUE(model_->BindTrainingData(data, StandardizeMode::kKeep).ok());
+  labels[1] = -1;
+  double loss = 7.0;
+  EXPECT_TRUE(IsStatus(model_->Step(&loss), StatusCode::kLabelOutOfRange, 1, -1));
+}
+
 TEST_F(SoftmaxClassifierErrorsTest, LearningRate) {
   for (const float rate : {-0.5f, kInf, kNaN}) {
     EXPECT_TRUE(IsStatus(model_->SetLearningRate(rate), StatusCode::kConfigInvalid, 3, static_cast<double>(rate)));
@@ -169,7 +199,7 @@ TEST_F(SoftmaxClassifierErrorsTest, LearningRate) {
 TEST_F(SoftmaxClassifierErrorsTest, NothingToEvaluate) {
   Evaluation evaluation;
   ASSERT_TRUE(model_->Evaluate({x_.data(), FeatureType::kFloat32, 0, 1.0f}, labels_.data(), &evaluation).ok());
-  EXPECT_TRUE(std::isnan(evaluation.loss));
+  EXPECT_TRUE(std::isnan(evaluation.loss()));
   EXPECT_EQ(evaluation.correct, 0u);
 }
 

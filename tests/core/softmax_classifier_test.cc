@@ -15,6 +15,7 @@
 #include <memory>
 #include <numeric>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "tests/core/arrays.h"
@@ -120,7 +121,7 @@ TEST(SoftmaxClassifierTest, EachEpochTakesEveryExampleOnceInANewOrder) {
     Evaluation evaluation;
     const FeatureMatrix one = {data.x.data() + 5 * i, FeatureType::kFloat32, 1, 1.0f};
     ASSERT_TRUE(model->Evaluate(one, &data.labels[i], &evaluation).ok());
-    own[i] = evaluation.loss;
+    own[i] = evaluation.loss();
   }
   std::vector<std::vector<size_t>> orders;
   for (size_t epoch = 0; epoch < 4; ++epoch) {
@@ -162,7 +163,7 @@ TEST(SoftmaxClassifierTest, TheLastBatchOfAnEpochMayBeSmaller) {
   }
   EXPECT_EQ(model->epoch(), 1u);
   EXPECT_EQ(model->batch_in_epoch(), 0u);
-  EXPECT_TRUE(Near(sum / 10.0, evaluation.loss, kCrossEntropyBound));
+  EXPECT_TRUE(Near(sum / 10.0, evaluation.loss(), kCrossEntropyBound));
 }
 
 // ------------------------------ Every size
@@ -253,6 +254,68 @@ TEST(SoftmaxClassifierTest, TiesGoToTheLowestClass) {
   EXPECT_EQ(evaluation.correct, 2u);
 }
 
+// ------------------------------ State
+
+struct Training {
+  explicit Training(const SoftmaxClassifier& model) : arrays(model.ArraysLength(model.standardized())) {
+    model.CopyTraining(arrays.data(), &numbers);
+  }
+
+  std::vector<float> arrays;
+  TrainingNumbers numbers;
+};
+
+TEST(SoftmaxClassifierTest, TrainingGoesOnAsIfItHadNeverStopped) {
+  const Data data(50, 7, 5, 1);
+  const std::vector<float> class_weights = {1, 2, 0.5f, 1, 3}, sample_weights(50, 0.5f);
+  for (const Optimizer optimizer : {Optimizer::kSgd, Optimizer::kAdam, Optimizer::kAdamW}) {
+    const SoftmaxClassifierConfig config = {.features = 7,
+                                            .classes = 5,
+                                            .batch_size = 8,
+                                            .momentum = 0.9f,
+                                            .l2 = 0.01f,
+                                            .optimizer = optimizer,
+                                            .class_weights = class_weights.data()};
+    const TrainingData bound = {data.pixels, data.labels.data(), sample_weights.data()};
+    const Model model = Create(config);
+    ASSERT_TRUE(model->BindTrainingData(bound, StandardizeMode::kCompute).ok());
+    double loss = 0.0, restored_loss = 1.0;
+    for (int step = 0; step < 17; ++step) ASSERT_TRUE(model->Step(&loss).ok());
+    const Training saved(*model);
+    const Model restored = Create(config);
+    ASSERT_TRUE(restored->SetTraining(saved.arrays.data(), saved.numbers).ok());
+    EXPECT_TRUE(Same(Training(*restored).arrays, saved.arrays));
+    EXPECT_TRUE(IsStatus(restored->Step(&loss), StatusCode::kConfigInvalid, 0, 0));
+    ASSERT_TRUE(restored->BindTrainingData(bound, StandardizeMode::kKeep).ok());
+    for (int step = 0; step < 17; ++step) {
+      ASSERT_TRUE(model->Step(&loss).ok());
+      ASSERT_TRUE(restored->Step(&restored_loss).ok());
+      EXPECT_EQ(loss, restored_loss);
+    }
+    EXPECT_TRUE(Same(Training(*restored).arrays, Training(*model).arrays));
+    EXPECT_EQ(restored->steps(), 34u);
+    EXPECT_EQ(restored->epoch(), model->epoch());
+  }
+}
+
+TEST(SoftmaxClassifierTest, NumbersThatNoTrainingHasAreRefused) {
+  const Model model = Create({.features = 2, .classes = 3});
+  const Training saved(*model);
+  using Numbers = TrainingNumbers;
+  const std::pair<size_t, void (*)(Numbers&)> changes[] = {
+      {0, [](Numbers& n) { n.steps = -1.0; }},       {1, [](Numbers& n) { n.rows = 0.5; }},
+      {2, [](Numbers& n) { n.epoch = 0x1p60; }},     {3, [](Numbers& n) { n.next_row = 1.0; }},
+      {4, [](Numbers& n) { n.beta1_power = 2.0; }},  {5, [](Numbers& n) { n.beta2_power = std::nan(""); }},
+      {6, [](Numbers& n) { n.standardized = 0.5; }}, {7, [](Numbers& n) { std::fill_n(n.random, 4, 0.0); }},
+  };
+  for (const auto& [index, change] : changes) {
+    Numbers numbers = saved.numbers;
+    change(numbers);
+    EXPECT_TRUE(IsStatus(model->SetTraining(saved.arrays.data(), numbers), StatusCode::kConfigInvalid, index, 0));
+  }
+  EXPECT_TRUE(Same(Training(*model).arrays, saved.arrays));
+}
+
 // Examples that a line separates are learned, with any seed.
 TEST(SoftmaxClassifierTest, Learns) {
   Data data(60, 2, 3, 10);
@@ -269,7 +332,7 @@ TEST(SoftmaxClassifierTest, Learns) {
     Evaluation evaluation;
     ASSERT_TRUE(model->Evaluate(data.floats, data.labels.data(), &evaluation).ok());
     EXPECT_EQ(evaluation.correct, 60u);
-    EXPECT_LT(evaluation.loss, 0.1);
+    EXPECT_LT(evaluation.loss(), 0.1);
   }
 }
 

@@ -20,6 +20,7 @@ import elementwise_cases
 import information_cases
 import logit_cases
 import metrics_cases
+import optimizer_cases
 import pair_cases
 import region_cases
 import row_cases
@@ -39,6 +40,8 @@ FILES = {
     "softmax.json": lambda: softmax_cases.covering() + softmax_cases.extremes(),
     "information.json": information_cases.cases_of_information,
     "softmax_classifier.json": softmax_classifier_cases.cases_of_classifier,
+    "optimizers.json": optimizer_cases.cases_of_optimizers,
+    "schedules.json": optimizer_cases.cases_of_schedules,
     "metrics.json": metrics_cases.cases_of_metrics,
     # Losses in the common form (loss_lib.py), one file each, from modules with a table LOSSES.
     **{f"losses/{name}.json": build for family in FAMILIES for name, build in family.LOSSES.items()},

@@ -4,39 +4,20 @@
 // Every golden case on every variant: values and gradients as PyTorch computed them in float64.
 
 import type { Surprisal } from "surprisal";
-import { expect, test } from "vitest";
+import { test } from "vitest";
 
+import { checkAll, type Check } from "./support/check_all.ts";
 import {
   crossEntropyBound,
   crossEntropyGradBound,
-  difference,
   informationBound,
   informationGradBound,
   softmaxBound,
   softmaxGradBound,
   trainingBound,
-  type Bound,
 } from "./support/close.ts";
 import { goldenCases, type ClassifierCase, type InformationCase } from "./support/golden.ts";
 import { describeVariants } from "./support/variants.ts";
-
-type Numbers = ArrayLike<number> | number;
-type Check = readonly [what: string, got: Numbers, want: Numbers, bound: Bound, largerScale?: number];
-
-/** Runs all cases, so that one report has all that differ. */
-function checkAll<Case extends { readonly name: string }>(
-  cases: readonly Case[],
-  run: (item: Case) => readonly Check[],
-): void {
-  const list = (value: Numbers) => (typeof value === "number" ? [value] : value);
-  const failures = cases.flatMap((item) =>
-    run(item).flatMap(([what, got, want, bound, largerScale]) => {
-      const found = difference(list(got), list(want), bound, largerScale);
-      return found === undefined ? [] : [`${item.name}: ${what} ${found}`];
-    }),
-  );
-  expect(failures).toEqual([]);
-}
 
 function runInformation(s: Surprisal, item: InformationCase): readonly Check[] {
   const { information } = s;

@@ -6,8 +6,7 @@ import { shownShape } from "../errors.ts";
 import { isFloat, Operand, type FlatSource } from "../inputs/operand.ts";
 import { checkAttached, floatBytes, placeFloats, writeFloats } from "../inputs/place_floats.ts";
 import { labelBytes, placeLabels, type IntegerRange } from "../inputs/place_integers.ts";
-import { readNumber } from "../options.ts";
-import { scaleOption } from "./config.ts";
+import { maxFloat32, readNumber } from "../options.ts";
 
 /** The numbers of FeatureType in src/softmax_classifier.h. */
 const featureTypes = { float32: 0, uint8: 1 } as const;
@@ -16,10 +15,13 @@ const featuresWanted =
   "an array of numbers (Float32Array, Float64Array, Uint8Array, nested arrays, a HeapArray, or { data, shape })";
 const labelsWanted = "an array of integers (Int32Array, Uint8Array, …, a plain array, a HeapArray, or { data, shape })";
 
+const scaleOption = { fallback: 1, low: -maxFloat32, high: maxFloat32, float32: true } as const;
+
 /** Examples as a call's arguments: checked, and put where the module can read them. */
 export class ExampleReader {
   readonly features = new Operand();
   readonly labels = new Operand();
+  readonly sampleWeights = new Operand();
   readonly #labelRange: IntegerRange;
   readonly #featureCount: number;
   rows = 0;
@@ -59,6 +61,16 @@ export class ExampleReader {
     if (operand.length !== this.rows || operand.dims.length > 1) {
       const got = operand.dims.length > 1 ? `shape ${shownShape(operand.dims)}` : `${operand.length} values`;
       throw new RangeError(`${operation}: labels has ${got}, but there are ${this.rows} examples`);
+    }
+  }
+
+  readSampleWeights(operation: string, memory: Memory, input: unknown): void {
+    const operand = this.sampleWeights;
+    operand.readFloats(operation, memory, "sampleWeights", input);
+    if (operand.length !== this.rows) {
+      throw new RangeError(
+        `${operation}: sampleWeights has ${operand.length} values, but there are ${this.rows} examples`,
+      );
     }
   }
 
@@ -111,6 +123,7 @@ export class ExampleReader {
   clear(): void {
     this.features.clear();
     this.labels.clear();
+    this.sampleWeights.clear();
   }
 }
 

@@ -7,7 +7,7 @@ import type * as declarations from "../losses/all.ts";
 // null, and a wrong one corrupts memory. Only this package calls it.
 
 /** Must be equal to kAbiVersion in bindings/embind.cc. */
-export const abiVersion = 4;
+export const abiVersion = 5;
 
 /** An address in the module's memory, in bytes. */
 export type Address = number;
@@ -49,13 +49,14 @@ type Measure = (
 ) => StatusCode;
 
 /** What a classifier does with a matrix of examples; `labels` are read or written, or are probabilities. */
-type OnExamples<Result> = (
+type OnExamples<Result, More extends readonly unknown[] = []> = (
   handle: Address,
   values: Address,
   type: number,
   rows: number,
   scale: number,
   labels: Address,
+  ...more: More
 ) => Result;
 
 export interface RawModule extends RawFunctions {
@@ -197,23 +198,23 @@ export interface RawFunctions extends RawLosses {
   readonly _scorerMerge: (binCount: number, from: Address, state: Address) => void;
   readonly _scorerResult: (binCount: number, state: Address, result: Address) => void;
 
-  readonly _classifierCreate: (
-    features: number,
-    classes: number,
-    batchSize: number,
-    learningRate: number,
-    momentum: number,
-    l2: number,
-    seed: number,
-  ) => StatusCode;
+  /** `numbers`: those of bindings/ts/classifier/config.ts. The handle is the record's value. */
+  readonly _classifierCreate: (numbers: Address, classWeights: Address) => StatusCode;
   readonly _classifierDestroy: (handle: Address) => void;
-  readonly _classifierBind: OnExamples<StatusCode>;
+  readonly _classifierBind: OnExamples<StatusCode, [sampleWeights: Address, standardize: number]>;
+  readonly _classifierPartialFit: OnExamples<StatusCode, [sampleWeights: Address]>;
   readonly _classifierStep: (handle: Address) => StatusCode;
-  readonly _classifierEvaluate: OnExamples<StatusCode>;
+  /** `totalLoss`: that of the rows before, to which is added. */
+  readonly _classifierEvaluate: OnExamples<StatusCode, [totalLoss: number]>;
   readonly _classifierPredictLabels: OnExamples<void>;
   readonly _classifierPredictProbs: OnExamples<void>;
   readonly _classifierCopyModel: (handle: Address, weights: Address, bias: Address) => void;
   readonly _classifierSetModel: (handle: Address, weights: Address, bias: Address) => void;
+  /** How many floats _classifierCopyTraining writes. */
+  readonly _classifierArraysLength: (handle: Address, standardized: number) => number;
+  readonly _classifierStandardized: (handle: Address) => number;
+  readonly _classifierCopyTraining: (handle: Address, arrays: Address, numbers: Address) => void;
+  readonly _classifierSetTraining: (handle: Address, arrays: Address, numbers: Address) => StatusCode;
   readonly _classifierSetLearningRate: (handle: Address, learningRate: number) => StatusCode;
   readonly _classifierSteps: (handle: Address) => number;
   readonly _classifierEpoch: (handle: Address) => number;

@@ -2,8 +2,7 @@
 // Copyright 2026 the surprisal authors
 
 import { reductions } from "../core/status.ts";
-import { kindOf, shown } from "../errors.ts";
-import { readBoolean, readNumber } from "../options.ts";
+import { readBoolean, readNumber, readWord } from "../options.ts";
 import type { CallRecord } from "./call.ts";
 import type { OptionDeclarations, ReductionKind } from "./function.ts";
 
@@ -55,12 +54,4 @@ export class OptionReader {
   write(record: CallRecord): void {
     record.setNumbers(this.#numbers);
   }
-}
-
-function readWord(operation: string, name: string, given: unknown, words: readonly string[]): number {
-  if (typeof given !== "string") throw new TypeError(`${operation}: ${name} is ${kindOf(given)}, not a string`);
-  const index = words.indexOf(given);
-  if (index >= 0) return index;
-  const choices = words.map((word) => `"${word}"`).join(", ");
-  throw new RangeError(`${operation}: ${name} is ${shown(given)}, not one of ${choices}`);
 }

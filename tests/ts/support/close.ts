@@ -34,6 +34,7 @@ export const logLossBound = boundOf("kLogLossBound");
 export const brierScoreBound = boundOf("kBrierScoreBound");
 export const calibrationBound = boundOf("kCalibrationBound");
 export const temperatureBound = boundOf("kTemperatureBound");
+export const optimizerBound = boundOf("kOptimizerBound");
 export const trainingBound = boundOf("kTrainingBound");
 
 function largestMagnitude(values: ArrayLike<number>): number {

@@ -3,6 +3,8 @@
 
 import { readFileSync } from "node:fs";
 
+import type { Schedule, SoftmaxClassifierConfig } from "surprisal";
+
 // The schema is in tests/golden/README.md.
 
 type Reduction = "none" | "mean" | "sum";
@@ -132,12 +134,37 @@ export interface OrderCase extends Case {
   readonly indices?: readonly number[];
 }
 
+/** A training run of 100 steps. */
+export interface OptimizerCase extends Case {
+  readonly config: SoftmaxClassifierConfig;
+  readonly x: readonly number[];
+  readonly labels: readonly number[];
+  readonly sampleWeights: readonly number[] | null;
+  readonly standardize: boolean;
+  readonly initialWeights: readonly number[];
+  readonly initialBias: readonly number[];
+  /** Of every tenth step. */
+  readonly losses: readonly number[];
+  readonly weights: readonly number[];
+  readonly bias: readonly number[];
+}
+
+/** The learning rate of each step. */
+export interface ScheduleCase extends Case {
+  readonly learningRate: number;
+  readonly schedule: Schedule;
+  readonly rates: readonly number[];
+}
+
 interface Files {
   cross_entropy_labels: LabelsCase;
   cross_entropy_probs: ProbsCase;
   softmax: SoftmaxCase;
   information: InformationCase;
   softmax_classifier: ClassifierCase;
+  logistic_regression: LogisticRegressionCase;
+  optimizers: OptimizerCase;
+  schedules: ScheduleCase;
   metrics: MetricRowsCase | TemperatureCase | OrderCase;
 }
 
@@ -154,6 +181,21 @@ export function goldenCases<Name extends keyof Files>(name: Name): readonly File
   const { cases } = JSON.parse(text, revive) as { cases: readonly Files[Name][] };
   if (cases.length === 0) throw new Error(`${name}.json has no cases`);
   return cases;
+}
+
+/** What scikit-learn's LogisticRegression comes to. */
+export interface LogisticRegressionCase extends Case {
+  readonly l2: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly features: readonly number[];
+  readonly labels: readonly number[];
+}
+
+export function logisticRegression(name: string): LogisticRegressionCase {
+  const found = goldenCases("logistic_regression").find((item) => item.name === name);
+  if (found === undefined) throw new Error(`logistic_regression.json has no ${name}`);
+  return found;
 }
 
 /** A golden case of more than one row and vector, with everything in it: what an installed package is asked. */
