@@ -4,9 +4,10 @@
 // The validation examples that surprise the model most.
 
 import type { DatasetInfo } from "../../data/dataset.ts";
+import { setText } from "../../ui/dom.ts";
 import { parseHex, token } from "../../ui/theme.ts";
 import { formatPercent, formatSurprise } from "../format.ts";
-import { makeTile, paintTile } from "../gallery.ts";
+import { type Tile, makeTile, paintTile } from "../gallery.ts";
 import { paintDigit } from "../paint.ts";
 import type { WorstExample } from "../protocol.ts";
 
@@ -23,19 +24,18 @@ function describeAnswer({ classNames }: DatasetInfo, { label, predicted, probs }
   return `${classNames[label] ?? "?"}, said ${said}`;
 }
 
-function imageTile(dataset: DatasetInfo, example: WorstExample): HTMLLIElement {
-  const { classNames, image, scale } = dataset;
-  const { label, predicted, probs, features, surprisal } = example;
+function showInTile(tile: Tile, dataset: DatasetInfo, example: WorstExample): void {
+  const { classNames, scale } = dataset;
+  const { label, predicted, features, surprisal } = example;
   const truth = classNames[label] ?? "?";
   const said = classNames[predicted] ?? "?";
-  const tile = makeTile(`A ${truth}, taken for a ${said}`, image ?? { width: features.length, height: 1 });
   const ink = parseHex(token("--ink-digit"));
   paintTile(tile.canvas, paintDigit(features, 1 / scale, parseHex(token("--paper-digit")), ink));
+  tile.canvas.setAttribute("aria-label", `A ${truth}, taken for a ${said}`);
   tile.item.classList.toggle("wrong", predicted !== label);
-  tile.answer.textContent = `${truth}, said ${said}`;
-  tile.detail.textContent = formatSurprise(surprisal);
-  tile.item.title = describeAnswer(dataset, { ...example, probs });
-  return tile.item;
+  tile.item.title = describeAnswer(dataset, example);
+  setText(tile.answer, `${truth}, said ${said}`);
+  setText(tile.detail, formatSurprise(surprisal));
 }
 
 /** A table of the examples' features, for what is no picture. */
@@ -67,6 +67,8 @@ export class WorstView {
   readonly #list: HTMLElement;
   readonly #table: HTMLTableElement;
   readonly #dataset: DatasetInfo;
+  /** Kept and filled anew: while training, new ones several times a second would be laid out each time. */
+  #tiles: Tile[] = [];
   #worst: readonly WorstExample[] = [];
 
   constructor(list: HTMLElement, table: HTMLTableElement, dataset: DatasetInfo) {
@@ -75,6 +77,7 @@ export class WorstView {
     this.#dataset = dataset;
     const images = dataset.kind === "images";
     list.hidden = !images;
+    list.replaceChildren();
     const around = table.parentElement;
     if (around) around.hidden = images;
   }
@@ -85,10 +88,19 @@ export class WorstView {
   }
 
   recolour(): void {
-    if (this.#dataset.kind === "images") {
-      this.#list.replaceChildren(...this.#worst.map((example) => imageTile(this.#dataset, example)));
-    } else {
-      fillTable(this.#table, this.#dataset, this.#worst);
+    if (this.#dataset.kind === "images") this.#showImages();
+    else fillTable(this.#table, this.#dataset, this.#worst);
+  }
+
+  #showImages(): void {
+    if (this.#tiles.length !== this.#worst.length) {
+      const sides = this.#dataset.image ?? { width: this.#dataset.features, height: 1 };
+      this.#tiles = this.#worst.map(() => makeTile("", sides));
+      this.#list.replaceChildren(...this.#tiles.map(({ item }) => item));
     }
+    this.#tiles.forEach((tile, i) => {
+      const example = this.#worst[i];
+      if (example) showInTile(tile, this.#dataset, example);
+    });
   }
 }
