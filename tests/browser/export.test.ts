@@ -78,10 +78,13 @@ describe("the code", () => {
     expect(ran.validation).toBeCloseTo(shown.validation, 6);
   });
 
-  test("brings the data along where they are no file, and can be copied", async () => {
-    const train = await site().open("?data=iris&pace=full&epochs=20", {
-      permissions: ["clipboard-read", "clipboard-write"],
-    });
+  test("brings along the data that are no file, and every setting, and can be copied", async () => {
+    const train = await site().open(
+      "?data=iris&pace=full&epochs=20&optimizer=adam&loss=focal&weights=balanced&schedule=cosine&imbalance=3",
+      {
+        permissions: ["clipboard-read", "clipboard-write"],
+      },
+    );
     const { page } = train;
     await train.play();
     await train.status(/^Finished/);
