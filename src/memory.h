@@ -12,6 +12,8 @@
 #include <memory>
 #include <type_traits>
 
+#include "src/status.h"
+
 namespace surprisal {
 
 struct FreeDeleter {
@@ -35,6 +37,15 @@ Buffer<T> AllocateZeros(size_t count) {
   static_assert(std::is_trivial_v<T>);
   if (!Addressable<T>(count, 1)) return nullptr;
   return Buffer<T>(static_cast<T*>(std::calloc(count == 0 ? 1 : count, sizeof(T))));
+}
+
+// Rows of zeros, or what there is to report.
+template <class T>
+Status AllocateGrid(size_t rows, size_t columns, Buffer<T>* grid) {
+  const double size = static_cast<double>(rows) * static_cast<double>(columns);
+  if (!Addressable<T>(rows, columns)) return {StatusCode::kTooLarge, 0, size};
+  *grid = AllocateZeros<T>(rows * columns);
+  return *grid ? Status() : Status{StatusCode::kOutOfMemory, 0, size * static_cast<double>(sizeof(T))};
 }
 
 }  // namespace surprisal

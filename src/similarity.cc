@@ -18,19 +18,6 @@ namespace simd = HWY_NAMESPACE;
 // Rows of the matrix at a time: what is read of the candidates, and added to their gradients, serves so many.
 constexpr size_t kRowsAtOnce = 16;
 
-Status OutOfMemory(size_t elements, size_t size) {
-  return {StatusCode::kOutOfMemory, 0, static_cast<double>(elements) * static_cast<double>(size)};
-}
-
-template <class T>
-Status AllocateGrid(size_t rows, size_t columns, Buffer<T>* grid) {
-  if (!Addressable<T>(rows, columns)) {
-    return {StatusCode::kTooLarge, 0, static_cast<double>(rows) * static_cast<double>(columns)};
-  }
-  *grid = AllocateZeros<T>(rows * columns);
-  return *grid ? Status() : OutOfMemory(rows * columns, sizeof(T));
-}
-
 // The derivatives of the loss are in the tile. Scaled by what made similarities of products, they are the factors of
 // the gradient sums.
 void AddGrads(const SimilarityMatrix& matrix, const SimilarityTile& tile, double scale) {
@@ -43,7 +30,7 @@ void AddGrads(const SimilarityMatrix& matrix, const SimilarityTile& tile, double
       const size_t row = tile.first_row + r;
       double* const factor = tile.similarities + r * tile.columns;
       *factor *= scale * rows.scale(row) * own.scale(row);
-      const simd::Factors factors = {factor, 0, 0};
+      const simd::Factors<double> factors = {factor, 0, 0};
       if (rows.wants_grad()) simd::AddCombinations(dims, factors, 1, 1, own.Row(row), rows.GradSums(row));
       if (own.wants_grad()) simd::AddCombinations(dims, factors, 1, 1, rows.Row(row), own.GradSums(row));
     }

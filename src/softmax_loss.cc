@@ -16,10 +16,10 @@ namespace {
 
 namespace simd = HWY_NAMESPACE;
 
-Status CheckOptions(const RowShape& shape, const CrossEntropyOptions& options) {
+Status CheckOptions(size_t classes, const CrossEntropyOptions& options) {
   const float eps = options.label_smoothing;
   if (!(eps >= 0.0f && eps <= 1.0f)) return {StatusCode::kLabelSmoothingInvalid, 0, static_cast<double>(eps)};
-  return CheckNonNegative(options.class_weights, shape.classes, StatusCode::kWeightInvalid);
+  return CheckNonNegative(options.class_weights, classes, StatusCode::kWeightInvalid);
 }
 
 // share sum_j w_j, the product in double too: the weights may sum to more than a float holds.
@@ -31,42 +31,52 @@ float SmoothedMassOf(float share, const float* class_weights, size_t classes) {
 
 }  // namespace
 
-Status RunLabelLoss(const SoftmaxLoss& loss, const RowShape& shape, const float* logits, const int32_t* labels,
-                    const CrossEntropyOptions& options, const LossResults& results) {
-  if (const Status status = CheckOptions(shape, options); !status.ok()) return status;
-  const size_t rows = shape.Rows();
+namespace HWY_NAMESPACE {
+
+Status PlanLabelLoss(const SoftmaxLoss& loss, size_t rows, size_t classes, const int32_t* labels,
+                     const CrossEntropyOptions& options, const LossResults& results, LabelCall* call) {
+  if (const Status status = CheckOptions(classes, options); !status.ok()) return status;
   size_t counted = 0;
-  if (const Status status = CheckLabels(labels, rows, shape.classes, options.ignore_label, &counted); !status.ok()) {
+  if (const Status status = CheckLabels(labels, rows, classes, options.ignore_label, &counted); !status.ok()) {
     return status;
   }
 
-  const double denominator =
-      simd::LabelDenominator(options.reduction, rows, labels, options.ignore_label, counted, options.class_weights);
+  call->denominator =
+      LabelDenominator(options.reduction, rows, labels, options.ignore_label, counted, options.class_weights);
   double parameter = static_cast<double>(loss.parameter);
   // Of the weights' denominator a row's z-loss has to have another share than its cross-entropy.
   if (loss.head == SoftmaxHead::kZLoss && options.reduction == Reduction::kMean && counted > 0) {
-    parameter *= denominator / static_cast<double>(counted);
+    parameter *= call->denominator / static_cast<double>(counted);
   }
-  double total = 0.0;
-  const float share = options.label_smoothing / static_cast<float>(shape.classes);
-  const simd::Smoothing smoothing = {.class_weights = options.class_weights,
-                                     .share = options.label_smoothing == 0.0f ? 0.0f : share,
-                                     .total = SmoothedMassOf(share, options.class_weights, shape.classes)};
-  const simd::LabelPlan plan = {.labels = labels,
-                                .ignore_label = options.ignore_label,
-                                .class_weights = options.class_weights,
-                                .keep = 1.0f - options.label_smoothing,
-                                .smoothing = smoothing,
-                                .reduction = simd::MakeReduction(options.reduction, results, denominator, &total),
-                                .loss = {loss.head, static_cast<float>(parameter)}};
-  simd::RunLabelRows(shape, {.in = {logits, nullptr}, .out = {results.grads[0], nullptr}}, plan);
-  simd::WriteValue(options.reduction, total, denominator, results.value);
+  const float share = options.label_smoothing / static_cast<float>(classes);
+  const Smoothing smoothing = {.class_weights = options.class_weights,
+                               .share = options.label_smoothing == 0.0f ? 0.0f : share,
+                               .total = SmoothedMassOf(share, options.class_weights, classes)};
+  call->plan = {.labels = labels,
+                .ignore_label = options.ignore_label,
+                .class_weights = options.class_weights,
+                .keep = 1.0f - options.label_smoothing,
+                .smoothing = smoothing,
+                .reduction = MakeReduction(options.reduction, results, call->denominator, &call->total),
+                .loss = {loss.head, static_cast<float>(parameter)}};
+  return {};
+}
+
+}  // namespace HWY_NAMESPACE
+
+Status RunLabelLoss(const SoftmaxLoss& loss, const RowShape& shape, const float* logits, const int32_t* labels,
+                    const CrossEntropyOptions& options, const LossResults& results) {
+  simd::LabelCall call;
+  const Status status = simd::PlanLabelLoss(loss, shape.Rows(), shape.classes, labels, options, results, &call);
+  if (!status.ok()) return status;
+  simd::RunLabelRows(shape, {.in = {logits, nullptr}, .out = {results.grads[0], nullptr}}, call.plan);
+  simd::WriteValue(options.reduction, call.total, call.denominator, results.value);
   return {};
 }
 
 Status RunProbsLoss(const SoftmaxLoss& loss, const RowShape& shape, const float* logits, const float* target_probs,
                     const CrossEntropyOptions& options, const LossResults& results) {
-  if (const Status status = CheckOptions(shape, options); !status.ok()) return status;
+  if (const Status status = CheckOptions(shape.classes, options); !status.ok()) return status;
   if (const Status status = CheckNonNegative(target_probs, shape.Size(), StatusCode::kProbabilityInvalid);
       !status.ok()) {
     return status;

@@ -12,6 +12,7 @@ import { lossTable } from "./loss_table.mjs";
 const product = (sizes) => sizes.reduce((a, b) => a * b, 1);
 const floatKinds = {
   normal: (seed, count) => normals(seed, count, 1),
+  small: (seed, count) => normals(seed, count, 1 / 16),
   probability: (seed, count) => spread(seed, count, 0.5).map((value) => Math.min(0.999, value + 0.501)),
   negative: (seed, count) => spread(seed, count, 2).map((value) => value - 2.5),
   sign: (seed, count) => spread(seed, count, 1).map((value) => (value < 0 ? -1 : 1)),

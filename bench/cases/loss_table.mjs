@@ -93,6 +93,17 @@ export const lossTable = [
   { ...ofRows("multilabelMarginLoss", "F.multilabel_margin_loss(input, target)", {}, ["lists", ...rows]), reads: 3 },
 
   other(
+    "linearCrossEntropy",
+    ["hidden", "weight", "bias"],
+    {
+      hidden: ["normal", 64, 256],
+      weight: ["small", 8192, 256],
+      bias: ["normal", 8192],
+      labels: ["labels", 64, 8192],
+    },
+    "F.cross_entropy(F.linear(hidden, weight, bias), labels)",
+  ),
+  other(
     "cosineEmbeddingLoss",
     ["input1", "input2"],
     { input1: ["normal", ...vectors], input2: ["normal", ...vectors], target: ["sign", vectors[0]] },

@@ -48,7 +48,8 @@ export type LossGrad<Options> =
 
 type IsUnion<T, Whole = T> = T extends unknown ? ([Whole] extends [T] ? false : true) : never;
 
-type NamedGrads<Names extends string, Options, New> = {
+/** Gradients by name. */
+export type NamedGrads<Names extends string, Options, New> = {
   [Name in Names]: Given<Options, "gradOut", unknown> extends Readonly<Record<Name, infer Out extends FloatOutput>>
     ? Out
     : New;

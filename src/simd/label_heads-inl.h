@@ -34,6 +34,17 @@ struct LabelPlan {
   SoftmaxLoss loss;
 };
 
+// A plan, and what its losses sum up to.
+struct LabelCall {
+  LabelPlan plan;
+  double denominator;
+  double total = 0.0;
+};
+
+// Checks labels and options, in src/softmax_loss.cc. `call` has to stay where it is.
+Status PlanLabelLoss(const SoftmaxLoss& loss, size_t rows, size_t classes, const int32_t* labels,
+                     const CrossEntropyOptions& options, const LossResults& results, LabelCall* call);
+
 // The kernel of the softmax family against labels, in src/simd/label_rows.cc.
 void RunLabelRows(const RowShape& shape, const RowArrays& arrays, const LabelPlan& plan);
 
@@ -56,6 +67,9 @@ struct GradTile {
 // reduction, and what the gradients need if `grads` is not null. A gradient is G (A p_j - a_j), where a_j is the mass
 // of class j; at the label it is, where that is the maximum, G ((A - a_t) - A (1 - p_t)), so that nothing is rounded
 // away.
+void FinishCrossEntropy(hn::ScalableTag<float> d, const RowTile& tile, const LabelPlan& plan,
+                        const SoftmaxExponential& exponential, const LabelTile& labels, const RowStats& stats,
+                        const float* log_sums, GradTile* grads);
 
 // The losses of a head other than kCrossEntropy are (nll = -log p_t, q = 1 - p_t)
 //
@@ -65,6 +79,15 @@ struct GradTile {
 void FinishRowsWithHead(hn::ScalableTag<float> d, const RowTile& tile, const LabelPlan& plan,
                         const SoftmaxExponential& exponential, const LabelTile& labels, const RowStats& stats,
                         const float* log_sums, GradTile* grads);
+
+// Two steps between, for who takes the classes of wide rows a block at a time; class_weights are of the block's
+// classes.
+
+// stats.gap of a tile of logits.
+void SumShares(Wide, hn::ScalableTag<float> d, const RowTile& tile, const Smoothing& smoothing, RowStats& stats);
+
+// From exponentials to gradients, but for the labels', in tile.out[0].
+void WriteGrads(Wide, hn::ScalableTag<float> d, const RowTile& tile, const Smoothing& smoothing, const GradTile& grads);
 
 }  // namespace HWY_NAMESPACE
 }  // namespace surprisal

@@ -17,12 +17,11 @@ HWY_BEFORE_NAMESPACE();
 namespace surprisal {
 namespace HWY_NAMESPACE {
 
-namespace {
+using D = hn::ScalableTag<float>;
+using V = hn::Vec<D>;
 
-template <class D, class V = hn::Vec<D>>
-HWY_NOINLINE void FinishCrossEntropy(D d, const RowTile& tile, const LabelPlan& shared_plan,
-                                     const SoftmaxExponential& exponential, const LabelTile& labels,
-                                     const RowStats& stats, const float* log_sums, GradTile* grads) {
+void FinishCrossEntropy(D d, const RowTile& tile, const LabelPlan& shared_plan, const SoftmaxExponential& exponential,
+                        const LabelTile& labels, const RowStats& stats, const float* log_sums, GradTile* grads) {
   // A copy, or each store to a float might change it.
   const LabelPlan plan = shared_plan;
   const bool smoothed = plan.smoothing.any();
@@ -73,11 +72,61 @@ HWY_NOINLINE void FinishCrossEntropy(D d, const RowTile& tile, const LabelPlan& 
   plan.reduction.Add(d, tile, losses);
 }
 
+namespace {
+
+template <class Arrangement>
+HWY_INLINE void SumSharesOf(Arrangement arrangement, D d, const RowTile& tile, const Smoothing& smoothing,
+                            RowStats& stats) {
+  if (smoothing.class_weights == nullptr) {
+    SumMass(arrangement, d, tile, smoothing.Mass<false>(), stats);
+  } else {
+    SumMass(arrangement, d, tile, smoothing.Mass<true>(), stats);
+  }
+}
+
+template <class Arrangement>
+HWY_NOINLINE void WriteWeighted(Arrangement, D d, const RowTile& shared_tile, const float* class_weights,
+                                const GradTile& grads) {
+  const RowTile tile = shared_tile;
+  const ClassWeights weights(class_weights);
+  Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
+    const auto scale = group.Of(d, grads.scale);
+    const auto share = group.Of(d, grads.share);
+    group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
+      const auto of_exps = hn::Mul(slice.Load(d, tile.out[0]), scale);
+      slice.Store(d, hn::Sub(of_exps, weights.Times(d, slice, share)), tile.out[0]);
+    });
+  });
+}
+
+template <class Arrangement>
+HWY_NOINLINE void WriteSmoothed(Arrangement arrangement, D d, const RowTile& shared_tile, const Smoothing& smoothing,
+                                const GradTile& grads) {
+  const RowTile tile = shared_tile;
+  if (smoothing.class_weights != nullptr) {
+    return WriteWeighted(arrangement, d, shared_tile, smoothing.class_weights, grads);
+  }
+  const auto write = [&](auto slice, auto scale, auto share) SURPRISAL_INLINE {
+    slice.Store(d, hn::Sub(hn::Mul(slice.Load(d, tile.out[0]), scale), share), tile.out[0]);
+  };
+  Arrangement::ForEachSlice(d, tile, write, grads.scale, grads.share);
+}
+
+template <class Arrangement>
+HWY_INLINE void WriteGradsOf(Arrangement arrangement, D d, const RowTile& tile, const Smoothing& smoothing,
+                             const GradTile& grads) {
+  if (smoothing.any()) {
+    WriteSmoothed(arrangement, d, tile, smoothing, grads);
+  } else {
+    ScaleRows(arrangement, d, tile, grads.scale);
+  }
+}
+
 class LabelRows {
  public:
   explicit LabelRows(const LabelPlan& plan) : plan_(plan) {}
 
-  template <class Arrangement, class D>
+  template <class Arrangement>
   HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const {
     const RowTile tile = shared_tile;
     const bool grad = tile.out[0] != nullptr;
@@ -92,7 +141,7 @@ class LabelRows {
     if (plan_.smoothing.any()) {
       FindMaxima(Arrangement(), d, shared_tile, stats);
       // Before the exponentials, which may take the logits' place.
-      SumShares(Arrangement(), d, shared_tile, stats);
+      SumSharesOf(Arrangement(), d, shared_tile, plan_.smoothing, stats);
       SumExps(Arrangement(), d, shared_tile, exponential_, grad, stats);
     } else {
       FindStats(Arrangement(), d, shared_tile, exponential_, grad, stats);
@@ -107,11 +156,7 @@ class LabelRows {
     }
     if (!grad) return;
 
-    if (plan_.smoothing.any()) {
-      WriteSmoothed(Arrangement(), d, shared_tile, grads);
-    } else {
-      ScaleRows(Arrangement(), d, shared_tile, grads.scale);
-    }
+    WriteGradsOf(Arrangement(), d, shared_tile, plan_.smoothing, grads);
     // Rows to be ignored have gradients of 0 by now, and get one more: nothing to branch upon, but for NaN times 0.
     for (size_t r = 0; r < tile.rows; ++r) {
       tile.out[0][tile.IndexOf(r, ClassOf(labels.label[r]))] = grads.at_label[r];
@@ -150,39 +195,6 @@ class LabelRows {
     return counted;
   }
 
-  template <class Arrangement, class D>
-  HWY_INLINE void SumShares(Arrangement arrangement, D d, const RowTile& tile, RowStats& stats) const {
-    if (plan_.class_weights == nullptr) {
-      SumMass(arrangement, d, tile, plan_.smoothing.Mass<false>(), stats);
-    } else {
-      SumMass(arrangement, d, tile, plan_.smoothing.Mass<true>(), stats);
-    }
-  }
-
-  template <class Arrangement, class D>
-  HWY_NOINLINE void WriteSmoothed(Arrangement, D d, const RowTile& shared_tile, const GradTile& grads) const {
-    const RowTile tile = shared_tile;
-    if (plan_.class_weights != nullptr) return WriteWeighted(Arrangement(), d, shared_tile, grads);
-    const auto write = [&](auto slice, auto scale, auto share) SURPRISAL_INLINE {
-      slice.Store(d, hn::Sub(hn::Mul(slice.Load(d, tile.out[0]), scale), share), tile.out[0]);
-    };
-    Arrangement::ForEachSlice(d, tile, write, grads.scale, grads.share);
-  }
-
-  template <class Arrangement, class D>
-  HWY_NOINLINE void WriteWeighted(Arrangement, D d, const RowTile& shared_tile, const GradTile& grads) const {
-    const RowTile tile = shared_tile;
-    const ClassWeights weights(plan_.class_weights);
-    Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
-      const auto scale = group.Of(d, grads.scale);
-      const auto share = group.Of(d, grads.share);
-      group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
-        const auto of_exps = hn::Mul(slice.Load(d, tile.out[0]), scale);
-        slice.Store(d, hn::Sub(of_exps, weights.Times(d, slice, share)), tile.out[0]);
-      });
-    });
-  }
-
   // The label, or some class where it is to be ignored.
   size_t ClassOf(int32_t label) const { return label == plan_.ignore_label ? 0 : static_cast<size_t>(label); }
 
@@ -202,6 +214,14 @@ class LabelRows {
 };
 
 }  // namespace
+
+void SumShares(Wide wide, D d, const RowTile& tile, const Smoothing& smoothing, RowStats& stats) {
+  SumSharesOf(wide, d, tile, smoothing, stats);
+}
+
+void WriteGrads(Wide wide, D d, const RowTile& tile, const Smoothing& smoothing, const GradTile& grads) {
+  WriteGradsOf(wide, d, tile, smoothing, grads);
+}
 
 void RunLabelRows(const RowShape& shape, const RowArrays& arrays, const LabelPlan& plan) {
   RunRows(shape, arrays, LabelRows(plan));

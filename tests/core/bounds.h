@@ -26,6 +26,13 @@ inline constexpr Bound kCrossEntropyGradBound = {.of_scale = 2e-6, .absolute = 1
 inline constexpr Bound kSoftmaxLossBound = {.relative = 5e-7, .absolute = 5e-8};
 inline constexpr Bound kSoftmaxLossGradBound = {.of_scale = 2e-6, .absolute = 1e-12};
 
+// The cross-entropy of a linear layer, whose logits are off by kLinearLogitError of what their terms' magnitudes sum up
+// to, which the loss may be off by twice. Where products and their sums are exact in float, as of numbers with few
+// digits, nothing is added to what cross-entropy is off by. A gradient's scale is that of the sums' magnitudes.
+inline constexpr double kLinearLogitError = 1e-6;
+inline constexpr Bound kLinearCrossEntropyBound = kCrossEntropyBound;
+inline constexpr Bound kLinearCrossEntropyGradBound = {.of_scale = 4e-6, .absolute = 1e-12};
+
 // exp(mean) makes kCrossEntropyBound of the mean, absolutely, that of the perplexity, relatively: this much up to 10
 // nats.
 inline constexpr Bound kPerplexityBound = {.relative = 5e-6};

@@ -59,6 +59,11 @@ struct LossCall {
     return fallback;
   }
   float Float(std::string_view name, double fallback) const { return static_cast<float>(Number(name, fallback)); }
+  // A label, whatever number it is said to be.
+  int32_t Label(std::string_view name, int32_t fallback) const {
+    const double label = Number(name, fallback);
+    return label >= -0x1p31 && label < 0x1p31 ? static_cast<int32_t>(label) : fallback;
+  }
   std::string_view Word(std::string_view name, std::string_view fallback) const {
     for (const LossOption& option : options) {
       if (option.name == name) return option.word;
@@ -92,6 +97,7 @@ struct LossEntry {
 
 // The losses of one family; tests/core/losses/<family>_calls.cc has each.
 std::span<const LossEntry> ElementwiseCalls();
+std::span<const LossEntry> LinearCalls();
 std::span<const LossEntry> PairCalls();
 std::span<const LossEntry> RegionCalls();
 std::span<const LossEntry> RowCalls();
@@ -105,8 +111,8 @@ std::span<const LossEntry> CrossEntropyCalls();
 // All with golden cases in the common form, family by family.
 template <class Body>
 void ForEachLoss(const Body& body) {
-  for (const auto& family :
-       {ElementwiseCalls(), PairCalls(), RegionCalls(), SequenceCalls(), SimilarityCalls(), RowCalls()}) {
+  for (const auto& family : {ElementwiseCalls(), PairCalls(), RegionCalls(), SequenceCalls(), SimilarityCalls(),
+                             RowCalls(), LinearCalls()}) {
     for (const LossEntry& entry : family) body(entry);
   }
 }

@@ -18,6 +18,7 @@ import cross_entropy_cases
 import cross_entropy_extremes
 import elementwise_cases
 import information_cases
+import linear_cases
 import logit_cases
 import metrics_cases
 import optimizer_cases
@@ -30,7 +31,8 @@ import softmax_cases
 import softmax_classifier_cases
 from golden_lib import encode_case
 
-FAMILIES = [elementwise_cases, logit_cases, pair_cases, region_cases, sequence_cases, similarity_cases, row_cases]
+FAMILIES = [elementwise_cases, logit_cases, pair_cases, region_cases, sequence_cases, similarity_cases, row_cases,
+            linear_cases]
 
 FILES = {
     "cross_entropy_labels.json":

@@ -36,6 +36,7 @@ export const groups: readonly Group[] = [
     about: "Rows of logits or log-probabilities against a class label each, or against probabilities.",
     names: [
       "crossEntropy",
+      "linearCrossEntropy",
       "nllLoss",
       "softmaxFocalLoss",
       "poly1CrossEntropy",

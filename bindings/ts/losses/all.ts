@@ -19,6 +19,7 @@ export * from "./huber_loss.ts";
 export * from "./info_nce_loss.ts";
 export * from "./kl_div.ts";
 export * from "./l1_loss.ts";
+export * from "./linear_cross_entropy.ts";
 export * from "./log_cosh_loss.ts";
 export * from "./margin_ranking_loss.ts";
 export * from "./mse_loss.ts";

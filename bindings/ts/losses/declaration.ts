@@ -30,6 +30,8 @@ export interface LossDeclaration<
   readonly settle: (operation: string, arrays: Operands, values: Readonly<Record<string, number>>) => number;
   /** Which arrays the core's complaints are about, by their names. */
   readonly complaints?: { readonly [Subject in keyof Subjects]?: string };
+  /** The array whose first axis has the classes that labels name; else they are the last axis of the first array. */
+  readonly classesOf?: string;
   /** A gradient of the losses' own number may be written over its array. */
   readonly inPlace?: true;
 }

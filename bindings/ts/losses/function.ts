@@ -4,7 +4,7 @@
 // The types of losses as functions, of what they declare.
 
 import type { NumberOption } from "../options.ts";
-import type { Exactly, Given, GradOf, NoOptions, OutputOf, ValueAndGrad } from "../results.ts";
+import type { Exactly, Floats, Given, GradOf, NamedGrads, NoOptions, OutputOf, ValueAndGrad } from "../results.ts";
 import type { FloatInput, FloatOutput, LabelInput, Reduction } from "../types.ts";
 import type { AnyDescribedRows, RowLossFunction } from "./row_function.ts";
 import type { Role, Roles } from "./signature.ts";
@@ -62,9 +62,17 @@ export type OwnOptions<Options> = Options extends OptionDeclarations
   ? { readonly [Name in keyof Options]?: OptionType<Options[Name]> | undefined }
   : object;
 
-type Predictions<Loss extends AnyDescribed> = Named<Loss["arrays"], "prediction">;
+type Predictions<Loss extends AnyDescribed> = Named<Loss["arrays"], "prediction" | "parameter">;
+type Nullables<Loss extends AnyDescribed> = Named<Loss["arrays"], "nullable">;
 type Differentiables<Loss extends AnyDescribed> =
-  Named<Loss["arrays"], "prediction" | "differentiable"> | Named<RolesOfOptions<Loss["options"]>, "differentiable">;
+  | Named<Loss["arrays"], "prediction" | "parameter" | "nullable" | "differentiable">
+  | Named<RolesOfOptions<Loss["options"]>, "differentiable">;
+
+/** With a gradient that is there unless the array is null. */
+type GradsOf<Loss extends AnyDescribed, Options> = [Nullables<Loss>] extends [never]
+  ? GradOf<Predictions<Loss>, Options>
+  : GradOf<Predictions<Loss>, Options> &
+      (Given<Options, "wrt", null> extends null ? Partial<NamedGrads<Nullables<Loss>, Options, Floats>> : unknown);
 
 type OptionType<Option> = Option extends { array: "labels" }
   ? LabelInput
@@ -140,7 +148,7 @@ export interface LossFunction<Loss extends AnyDescribed> {
    */
   valueAndGrad<const Options extends GradOptionsOfLoss<Loss> = GradOptionsOfLoss<Loss> & NoOptions>(
     ...args: [...Loss["args"], options?: Exactly<Options, GradOptionsOfLoss<Loss>>]
-  ): ValueAndGrad<ValueOf<Loss["kind"], Options>, GradOf<Predictions<Loss>, Options>>;
+  ): ValueAndGrad<ValueOf<Loss["kind"], Options>, GradsOf<Loss, Options>>;
 }
 
 /** The functions of a table of declarations. The documentation of each declaration is that of its function. */

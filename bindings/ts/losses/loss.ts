@@ -43,7 +43,12 @@ interface Slot extends Differentiable {
 type Value = number | FloatOutput;
 
 function isDifferentiable({ role }: Slot): boolean {
-  return role === "prediction" || role === "differentiable";
+  return isUsual(role) || role === "differentiable";
+}
+
+/** Whether the gradient is given if nothing else is asked for. */
+function isUsual(role: Role): boolean {
+  return role === "prediction" || role === "parameter" || role === "nullable";
 }
 
 /** Runs one loss; what it keeps between calls it keeps to make no garbage. */
@@ -81,7 +86,7 @@ export class Loss {
     }
     this.#slots = roles.map(([array, role]) => ({ name: array, role, operand: new Operand(), grad: new Output() }));
     this.#operands = Object.fromEntries(this.#slots.map((slot) => [slot.name, slot.operand]));
-    this.#several = this.#slots.filter(({ role }) => role === "prediction").length > 1;
+    this.#several = this.#slots.filter(({ role }) => isUsual(role)).length > 1;
     this.#options = new OptionReader(options, reduction ?? "mean");
     const common =
       reduction === "map" ? ["shape", "out"] : reduction === "value" ? ["shape"] : ["shape", "reduction", "out"];
@@ -123,7 +128,7 @@ export class Loss {
     for (const [index, { name: array, role, operand }] of this.#slots.entries()) {
       const optional = index >= this.#arity;
       const input = optional ? given?.[array] : args[index];
-      if (optional && input === undefined) continue;
+      if ((optional && input === undefined) || (role === "nullable" && input === null)) continue;
       if (role === "labels") operand.readIntegers(name, memory, array, input, labelsWanted);
       else operand.readFloats(name, memory, array, input);
       if (role === "prediction" && given?.shape !== undefined) operand.reshape(name, given.shape);
@@ -147,7 +152,7 @@ export class Loss {
   #prepareGrads(name: string, given: GivenOptions | undefined): boolean {
     const { memory } = this.#context;
     const possible = this.#slots.filter(isDifferentiable);
-    const usual = possible.filter(({ role, operand }) => role === "prediction" && operand.present);
+    const usual = possible.filter(({ role, operand }) => isUsual(role) && operand.present);
     const byName = wantGrads(name, memory, given, possible, usual, this.#several);
     readGradOutput(name, memory, this.#gradOutput, given?.gradOutput, this.#upstream());
     return byName;
@@ -211,11 +216,13 @@ export class Loss {
     }
   }
 
-  /** What the core's complaints may be about. Labels are classes along the last axis of the first array. */
+  /** What the core's complaints may be about. */
   #subjects(): Subjects {
-    const complaints = Object.entries(this.#declaration.complaints ?? {});
+    const { complaints: declared = {}, classesOf } = this.#declaration;
+    const complaints = Object.entries(declared);
     const subjects = Object.fromEntries(complaints.map(([subject, array]) => [subject, this.#operands[array]]));
-    return { ...subjects, classes: this.#slots[0]?.operand.dims.at(-1) ?? 0 };
+    const classes = classesOf === undefined ? this.#slots[0]?.operand.dims.at(-1) : this.#operands[classesOf]?.dims[0];
+    return { ...subjects, classes: classes ?? 0 };
   }
 
   #clear(): void {

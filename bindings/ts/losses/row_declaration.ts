@@ -58,6 +58,8 @@ export function declareRowLoss<
 
 export const ignoreIndexOption: NumberOption = { fallback: -100, low: -(2 ** 31), high: 2 ** 31 - 1, integer: true };
 
+export const labelSmoothingOption: NumberOption = { fallback: 0, low: 0, high: 1, float32: true };
+
 /** Options that several losses have. Who picks from this by name keeps the documentation in the .d.ts file of the loss. */
 export interface SharedOptions {
   /** One weight for each class, at least 0. Default: all 1. */
@@ -76,7 +78,7 @@ export const labelOptions: Pick<SharedOptions, "weight" | "ignoreIndex"> = { ...
 
 export const crossEntropyOptions: Pick<SharedOptions, "weight" | "ignoreIndex" | "labelSmoothing"> = {
   ...labelOptions,
-  labelSmoothing: { fallback: 0, low: 0, high: 1, float32: true },
+  labelSmoothing: labelSmoothingOption,
 };
 
 /** Shared options and a loss's own. The type of a spread would not name the former. */

@@ -7,11 +7,13 @@ import type { FloatInput, LabelInput } from "../types.ts";
 
 /**
  * - prediction: what the gradient is with respect to, if nothing else is asked for
+ * - parameter: likewise, of a model; the option `shape` is not about it
+ * - nullable: likewise, and null where the model has none
  * - differentiable: there is a gradient, if asked for
  * - fixed: real numbers without a gradient
  * - labels: integers
  */
-export type Role = "prediction" | "differentiable" | "fixed" | "labels";
+export type Role = "prediction" | "parameter" | "nullable" | "differentiable" | "fixed" | "labels";
 
 export type Roles = Readonly<Record<string, Role>>;
 
@@ -79,3 +81,7 @@ export const embeddingsAndLabels = signature<[embeddings: FloatInput, labels: La
 export const alignedSequences = signature<
   [logProbs: FloatInput, targets: LabelInput, inputLengths: number | LabelInput, targetLengths: number | LabelInput]
 >()({ logProbs: "prediction", targets: "labels", inputLengths: "labels", targetLengths: "labels" });
+
+export const linearLayerAndLabels = signature<
+  [hidden: FloatInput, weight: FloatInput, bias: FloatInput | null, labels: number | LabelInput]
+>()({ hidden: "prediction", weight: "parameter", bias: "nullable", labels: "labels" });

@@ -12,7 +12,7 @@ std::span<const LossEntry> CrossEntropyCalls() {
       {"cross_entropy",
        [](const LossCall& c, const LossResults& results) {
          const CrossEntropyOptions options = {.class_weights = c.Floats("weight").data,
-                                              .ignore_label = static_cast<int32_t>(c.Number("ignoreIndex", -100)),
+                                              .ignore_label = c.Label("ignoreIndex", -100),
                                               .label_smoothing = c.Float("labelSmoothing", 0),
                                               .reduction = c.reduction()};
          const float* logits = c.Floats("input").data;

@@ -14,26 +14,21 @@
 namespace surprisal {
 namespace {
 
-// A label, whatever number it is said to be.
-int32_t IgnoreLabel(const LossCall& c) {
-  const double label = c.Number("ignoreIndex", -100.0);
-  return label >= -0x1p31 && label < 0x1p31 ? static_cast<int32_t>(label) : -100;
-}
-
 size_t LabelListCount(const LossCall& c) {
   return HasSize(c, "target", RowsOf(c).Size()) ? RowsOf(c).Rows() : kNotACall;
 }
 
 Status RunNll(const LossCall& c, const LossResults& results) {
-  const NllLossOptions options = {
-      .class_weights = c.Floats("weight").data, .ignore_label = IgnoreLabel(c), .reduction = c.reduction()};
+  const NllLossOptions options = {.class_weights = c.Floats("weight").data,
+                                  .ignore_label = c.Label("ignoreIndex", -100),
+                                  .reduction = c.reduction()};
   return NllLoss(RowsOf(c), c.Floats("input").data, c.Labels("target"), options, results);
 }
 
 Status RunFocal(const LossCall& c, const LossResults& results) {
   const SoftmaxFocalLossOptions options = {.gamma = c.Float("gamma", 2.0),
                                            .class_weights = c.Floats("weight").data,
-                                           .ignore_label = IgnoreLabel(c),
+                                           .ignore_label = c.Label("ignoreIndex", -100),
                                            .reduction = c.reduction()};
   return SoftmaxFocalLoss(RowsOf(c), c.Floats("input").data, c.Labels("target"), options, results);
 }
@@ -41,7 +36,7 @@ Status RunFocal(const LossCall& c, const LossResults& results) {
 Status RunPoly1(const LossCall& c, const LossResults& results) {
   const Poly1CrossEntropyOptions options = {.epsilon = c.Float("epsilon", 1.0),
                                             .class_weights = c.Floats("weight").data,
-                                            .ignore_label = IgnoreLabel(c),
+                                            .ignore_label = c.Label("ignoreIndex", -100),
                                             .reduction = c.reduction()};
   const float* logits = c.Floats("input").data;
   if (c.Labels("target") != nullptr) return Poly1CrossEntropy(RowsOf(c), logits, c.Labels("target"), options, results);
@@ -51,7 +46,7 @@ Status RunPoly1(const LossCall& c, const LossResults& results) {
 Status RunZLoss(const LossCall& c, const LossResults& results) {
   const ZLossCrossEntropyOptions options = {.z_loss = c.Float("zLoss", 1e-4),
                                             .cross_entropy = {.class_weights = c.Floats("weight").data,
-                                                              .ignore_label = IgnoreLabel(c),
+                                                              .ignore_label = c.Label("ignoreIndex", -100),
                                                               .label_smoothing = c.Float("labelSmoothing", 0.0),
                                                               .reduction = c.reduction()}};
   const float* logits = c.Floats("input").data;
@@ -72,7 +67,7 @@ Status RunMultilabelMargin(const LossCall& c, const LossResults& results) {
 }
 
 Status RunPerplexity(const LossCall& c, const LossResults& results) {
-  return Perplexity(RowsOf(c), c.Floats("input").data, c.Labels("target"), IgnoreLabel(c), results);
+  return Perplexity(RowsOf(c), c.Floats("input").data, c.Labels("target"), c.Label("ignoreIndex", -100), results);
 }
 
 constexpr LossEntry kEntries[] = {

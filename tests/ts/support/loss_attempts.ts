@@ -23,7 +23,7 @@ export interface LossAttempt {
 export function badArrays(role: Role): readonly (readonly [unknown, string])[] {
   const wanted = role === "labels" ? labelsWanted : floatsWanted;
   const kinds: [unknown, string][] = [
-    [null, "null"],
+    ...(role === "nullable" ? [] : [[null, "null"] as [unknown, string]]),
     ["text", "a string"],
     [{}, "an object"],
     role === "labels" ? [Float32Array.of(1), "a Float32Array"] : [Int32Array.of(1), "an Int32Array"],

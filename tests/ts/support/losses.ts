@@ -77,13 +77,15 @@ function tensorOf({ shape, data, labels }: LossArgument): unknown {
  * differentiated; some of that is an option.
  */
 export function callOf(loss: string, item: LossCase): { args: unknown[]; options: Record<string, unknown> } {
-  const { options: declared } = declarationsOf(loss);
+  const { options: declared, arrays } = declarationsOf(loss);
   const isOption = ([name]: readonly [string, unknown]) => name in declared;
   const args = Object.entries(item.args);
   const given = [...Object.entries(item.options), ...args.filter(isOption)];
   const options = given.map(([name, value]) => [name, typeof value === "object" ? tensorOf(value) : value]);
-  return {
-    args: args.filter((arg) => !isOption(arg)).map(([, value]) => tensorOf(value)),
-    options: Object.fromEntries(options) as Record<string, unknown>,
-  };
+  // What may be null is absent there.
+  const list = args.filter((arg) => !isOption(arg)).map(([, value]) => tensorOf(value));
+  for (const [position, [name, role]] of Object.entries(arrays).entries()) {
+    if (role === "nullable" && !(name in item.args)) list.splice(position, 0, null);
+  }
+  return { args: list, options: Object.fromEntries(options) as Record<string, unknown> };
 }
