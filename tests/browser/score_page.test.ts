@@ -7,35 +7,19 @@ import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import path from "node:path";
 
-import type { BrowserContextOptions, Download, Page } from "playwright-core";
-import { afterEach, describe, expect, test } from "vitest";
+import type { Download, Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 
 import { sampleFile } from "../../web/src/score/sample.ts";
 import { violationsOn } from "./axe.ts";
 import { npyFile } from "./npy_file.ts";
+import { openedPages } from "./opened_pages.ts";
 import { float64Scores, madeUpRows } from "./score_reference.ts";
 import { siteFolder, useSite } from "./site.ts";
 
 const site = useSite();
 
-const opened: { page: Page; complaints: string[] }[] = [];
-
-async function open(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await site().browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
-  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
-  opened.push({ page, complaints });
-  await page.goto(`${site().server.url}score.html`);
-  return page;
-}
-
-afterEach(async () => {
-  const pages = opened.splice(0);
-  for (const { page } of pages) await page.context().close();
-  expect(pages.flatMap(({ complaints }) => complaints)).toEqual([]);
-});
+const { open, excuse } = openedPages(site, "score.html");
 
 const status = (page: Page, words: RegExp): Promise<void> =>
   page.locator("#status", { hasText: words }).waitFor({ timeout: 30_000 });
@@ -286,7 +270,7 @@ describe("the page", () => {
         .filter({ hasText: /could not be loaded/ })
         .waitFor();
       // The browser's own word about the file.
-      opened.at(-1)?.complaints.splice(0);
+      excuse();
     } finally {
       site().server.broken.clear();
     }

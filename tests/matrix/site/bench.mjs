@@ -11,7 +11,7 @@ export async function walk({ until, click, evaluate }) {
     document.querySelector("#pace").value = "quick";
   });
   await click("#start");
-  await until(() => document.querySelector("#table tbody tr"));
+  await until(() => document.querySelectorAll("#table tbody tr").length > 0);
   const names = await evaluate(() =>
     [...document.querySelectorAll("#table td:nth-child(2)")].map((td) => td.textContent),
   );

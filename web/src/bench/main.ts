@@ -3,6 +3,7 @@
 
 import "../styles/tokens.css";
 import "../styles/base.css";
+import "../styles/results.css";
 import "../styles/bench.css";
 import { BenchPage } from "./page.ts";
 

@@ -65,6 +65,25 @@ function warmUp(contender: Contender, { sampleMs }: Pace, now: Clock): number {
   }
 }
 
+interface Turn {
+  readonly contender: Contender;
+  readonly milliseconds: number[];
+  /** In a sample. */
+  calls: number;
+}
+
+/** Takes a sample: again and with more calls, if warming up met with a pause and took the calls for longer than they are. */
+function sample(turn: Turn, { sampleMs }: Pace, now: Clock): void {
+  for (;;) {
+    const ms = time(turn.contender, turn.calls, now);
+    if (ms >= sampleMs / 4) {
+      turn.milliseconds.push(ms / turn.calls);
+      return;
+    }
+    turn.calls *= 2;
+  }
+}
+
 /** Samples the contenders in turn. */
 export function measure(
   contenders: readonly Contender[],
@@ -72,16 +91,13 @@ export function measure(
   onRound: (round: number) => void,
   now: Clock = () => performance.now(),
 ): Timing[] {
-  const turns = contenders.map((contender) => {
-    const milliseconds: number[] = [];
-    return { contender, calls: warmUp(contender, pace, now), milliseconds };
+  const turns = contenders.map((contender): Turn => {
+    return { contender, milliseconds: [], calls: warmUp(contender, pace, now) };
   });
   for (let round = 0; round < pace.rounds; ++round) {
     onRound(round);
     // Back and forth: nobody always comes after the same neighbour.
-    for (const { contender, calls, milliseconds } of round % 2 === 0 ? turns : [...turns].reverse()) {
-      milliseconds.push(time(contender, calls, now) / calls);
-    }
+    for (const turn of round % 2 === 0 ? turns : [...turns].reverse()) sample(turn, pace, now);
   }
   return turns.map(({ contender, milliseconds }) => ({ name: contender.name, milliseconds }));
 }

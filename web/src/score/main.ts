@@ -3,6 +3,7 @@
 
 import "../styles/tokens.css";
 import "../styles/base.css";
+import "../styles/results.css";
 import "../styles/score.css";
 import { ScorePage } from "./page.ts";
 

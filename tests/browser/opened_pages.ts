@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// Copyright 2026 the surprisal authors
+
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { afterEach, expect } from "vitest";
+
+import type { Site } from "./site.ts";
+
+export interface OpenedPages {
+  /** Opens the page in a context of its own. */
+  readonly open: (options?: BrowserContextOptions) => Promise<Page>;
+  /** Forgets what the console of the last page has had to say: the test knows of it. */
+  readonly excuse: () => void;
+}
+
+/** For the tests of the file that calls it: opens `file` of the site. After each test its console must be empty. */
+export function openedPages(site: () => Site, file: string): OpenedPages {
+  const opened: { readonly page: Page; readonly complaints: string[] }[] = [];
+
+  afterEach(async () => {
+    const pages = opened.splice(0);
+    for (const { page } of pages) await page.context().close();
+    expect(pages.flatMap(({ complaints }) => complaints)).toEqual([]);
+  });
+
+  return {
+    async open(options = {}) {
+      const context = await site().browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
+      page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+      opened.push({ page, complaints });
+      await page.goto(site().server.url + file);
+      return page;
+    },
+    excuse() {
+      opened.at(-1)?.complaints.splice(0);
+    },
+  };
+}
