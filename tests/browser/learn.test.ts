@@ -54,6 +54,17 @@ describe("surprisal", () => {
   });
 });
 
+describe("keys", () => {
+  test("that come faster than frames are not lost", async () => {
+    const learn = await open("?embed=surprisal");
+    await learn.slider("Probability p").evaluate((handle) => {
+      for (let i = 0; i < 5; ++i)
+        handle.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+    });
+    expect((await learn.numbers("surprisal")).probability).toBe(0.3);
+  });
+});
+
 describe("cross-entropy", () => {
   test("sums the terms of whatever p and q are dragged to", async () => {
     const learn = await open("?embed=cross-entropy");

@@ -73,7 +73,9 @@ export function makeSlider(element: HTMLElement, options: SliderOptions): (value
     const next = afterKey(event.key, current, options);
     if (next === null) return;
     event.preventDefault();
-    onInput(snapped(next, options));
+    // At once: the next key may come before what this one does is shown.
+    current = snapped(next, options);
+    onInput(current);
   });
 
   return (value, words) => {
