@@ -35,7 +35,7 @@ def drawn(i, row):
     if row["ignored"] is not None:
         # The first row counts: no mean over nothing.
         chosen = [label if r == 0 or numbers.below(3) else row["ignored"] for r, label in enumerate(chosen)]
-        if chosen[0] == row["ignored"]:
+        if chosen[:1] == [row["ignored"]]:
             chosen[0] = classes - 1
         options["ignoreIndex"] = row["ignored"]
     if row["weighted"]:
