@@ -90,6 +90,11 @@ describe("pins", () => {
     expect(describeQuery("?lr=0.05,40:0.1&momentum=0.9&seed=1&epochs=20&pace=full")).toBe(
       "rate 0.05, 40:0.1, momentum 0.9, seed 1",
     );
+    // What is as usual is left out, but for what runs are compared by.
+    expect(describeQuery("?data=mnist&l2=0&loss=ce&gamma=3&smoothing=0.1&batch=128")).toBe(
+      "mnist, smoothing 0.1, batch 128",
+    );
+    expect(describeQuery("?l2=0.01&loss=focal&gamma=3")).toBe("L2 0.01, loss focal, gamma 3");
   });
 
   test("stand beside the loss of a uniform guess", () => {
