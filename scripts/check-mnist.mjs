@@ -9,6 +9,7 @@
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { performance } from "node:perf_hooks";
 
 import { load } from "surprisal";
 
@@ -35,17 +36,20 @@ await runMain(async () => {
 
   const { cases } = JSON.parse(readFileSync(path.join(root, "tests/golden/logistic_regression.json"), "utf8"));
   const { l2, loss, accuracy } = cases.find(({ name }) => name === "mnist");
-  const converged = s.softmaxClassifier({ features, classes, batchSize: 10_000, learningRate: 0.1, momentum: 0.9, l2 });
-  await converged.fit({ examples: digits("train", 10_000), epochs: 1500 });
+  // Batches that end with a rate of 0 come to the optimum sooner than all examples at once.
+  const epochs = 100;
+  const few = { features, classes, batchSize: 500, learningRate: 0.1, momentum: 0.9, l2 };
+  const converged = s.softmaxClassifier({ ...few, schedule: { kind: "cosine", steps: epochs * 20 } });
+  await converged.fit({ examples: digits("train", 10_000), epochs });
   const got = converged.evaluate(test);
   const shown = `loss ${got.loss.toFixed(5)} and accuracy ${got.accuracy}, scikit-learn's ${loss} and ${accuracy}`;
   hold(`10,000 digits: ${shown}`, Math.abs(got.loss - loss) < 5e-4 && Math.abs(got.accuracy - accuracy) < 5e-4);
 
-  const schedule = { kind: "cosine", steps: 20 * 469 };
-  const model = s.softmaxClassifier({ features, classes, learningRate: 0.3, schedule, seed: 1 });
+  const schedule = { kind: "cosine", steps: 12 * 469 };
+  const model = s.softmaxClassifier({ features, classes, learningRate: 0.5, schedule, seed: 1 });
   const began = performance.now();
-  await model.fit({ examples: digits("train", 60_000), epochs: 20 });
+  await model.fit({ examples: digits("train", 60_000), epochs: 12 });
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   const { accuracy: reached } = model.evaluate(test);
-  hold(`60,000 digits, 20 epochs in ${seconds} s: accuracy ${reached}, at least 0.923`, reached >= 0.923);
+  hold(`60,000 digits, 12 epochs in ${seconds} s: accuracy ${reached}, at least 0.923`, reached >= 0.923);
 });
