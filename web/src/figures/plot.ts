@@ -103,17 +103,6 @@ export class Plot {
     };
   }
 
-  /** Words at a point. */
-  note(): (text: string, point: Point) => void {
-    const note = html("span", { class: "plot-note" });
-    note.ariaHidden = "true";
-    this.#area.append(note);
-    return (text, point) => {
-      note.textContent = text;
-      this.#move(note, point);
-    };
-  }
-
   /** A mark at a point; hidden, where there is none. */
   mark(): (point: Point | null) => void {
     const mark = html("span", { class: "plot-mark" });

@@ -29,7 +29,7 @@ export function klFigure(host: Host): Draw {
   });
   const parts = makeStack("Entropy, and what the model adds");
   const whole = makeStack("Cross-entropy");
-  const numbers = makeNumbers({ entropy: "Entropy H(p)", kl: "KL(p ‖ q)", crossEntropy: "Cross-entropy H(p, q)" });
+  const numbers = makeNumbers({ entropy: "Entropy H(p)", kl: "KL(p ‖ q)", crossEntropy: "Cross-entropy H(p, q)" });
   const table = makeTable("The shares, and the same measures the other way round", ["Outcome", "p", "q"]);
   const list = html("div", { class: "outcomes outcomes-short" }, ...rows.map(({ element }) => element));
   const hint = html("p", { class: "figure-words" }, "The upright line in each bar is the truth: drag q onto it.");

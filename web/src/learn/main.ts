@@ -4,6 +4,7 @@
 import "../styles/tokens.css";
 import "../styles/base.css";
 import "../styles/figures.css";
+import "../styles/plots.css";
 import "../styles/learn.css";
 import { markScrollable } from "../ui/scrollable.ts";
 import { LearnPage } from "./page.ts";
