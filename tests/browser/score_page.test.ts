@@ -197,6 +197,7 @@ describe("files", () => {
     await status(page, /^Cancelled\. The numbers are of the [\d,]+ rows before that\.$/);
     expect(await page.locator("#reading").isVisible()).toBe(false);
     expect(await page.locator("#numbers-note").innerText()).toMatch(/^Of the rows before the reading ended/);
+    expect(await page.getByRole("button", { name: "Fit a temperature" }).isDisabled()).toBe(true);
   });
 });
 

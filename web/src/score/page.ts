@@ -94,7 +94,8 @@ export class ScorePage {
 
   #rest(status: string): void {
     this.#reading.hidden = true;
-    this.#fit.disabled = this.#outcome === null;
+    // Beside the scores of some rows, those of all of them would say nothing.
+    this.#fit.disabled = this.#outcome?.isComplete !== true;
     setText(this.#status, status);
   }
 
@@ -125,8 +126,7 @@ export class ScorePage {
         this.#onScored(report);
         break;
       case "fitted":
-        if (this.#outcome) this.#outcome = { ...this.#outcome, fitted: report.fitted, after: report.scores };
-        this.#onEnd(report.ending, `Fitted: temperature ${formatTemperature(report.fitted.temperature)}.`);
+        this.#onFitted(report);
         break;
       case "failed":
         this.#rest("There is nothing to show.");
@@ -172,13 +172,24 @@ export class ScorePage {
     );
   }
 
+  #onFitted({ fitted, scores, ending }: Report & { kind: "fitted" }): void {
+    if (ending.how === "done" && this.#outcome) {
+      this.#outcome = { ...this.#outcome, fitted, after: scores };
+      showResults(this.#outcome);
+      this.#rest(`Fitted: temperature ${formatTemperature(fitted.temperature)}.`);
+      return;
+    }
+    this.#rest("Not scored with the temperature: the reading ended early.");
+    if (ending.how === "failed") this.#showError(ending.message);
+  }
+
   #onEnd(ending: Ending, done: string): void {
     if (this.#outcome) showResults(this.#outcome);
     if (ending.how === "done") {
       this.#rest(done);
       return;
     }
-    const count = (this.#outcome?.after ?? this.#outcome?.scores)?.count ?? 0;
+    const count = this.#outcome?.scores.count ?? 0;
     const until = count > 0 ? ` The numbers are of the ${formatCount(count)} rows before that.` : "";
     this.#rest(`${ending.how === "failed" ? "Ended by a problem." : "Cancelled."}${until}`);
     if (ending.how === "failed") this.#showError(ending.message);
