@@ -33,6 +33,6 @@ EMSCRIPTEN_BINDINGS(shared) {
 
 }  // namespace surprisal::bindings
 
-// What Embind's archive would bring, with types and messages that nobody here wants; embind_runtime.js is the rest. A list
-// of bindings serves threads alone.
+// What Embind's archive would bring, with types and messages that nobody here wants; embind_runtime.js is the rest. A
+// list of bindings serves threads alone.
 extern "C" void _embind_register_bindings(emscripten::internal::InitFunc* /*init*/) {}

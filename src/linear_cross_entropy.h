@@ -26,10 +26,10 @@ namespace surprisal {
 // Edge cases: as of CrossEntropy(), with the logits that there would be: what the layer makes infinite or NaN is. An
 //   ignored row is left out before the product: it costs nothing, has loss 0 and gradient 0, and adds nothing to those
 //   of the layer, whatever it holds. D = 0: the logits are the bias.
-// Accuracy: a logit is off by at most kLinearLogitError S_ij, S_ij = sum_k |hidden_ik weight_jk| + |bias_j|; the loss by
-//   what CrossEntropy() is, and by twice that of the row's largest S. Gradients: kLinearCrossEntropyGradBound, and twice
-//   kLinearLogitError S, of the largest sum of the terms' magnitudes. (tests/core/bounds.h.) The same bits on every
-//   variant but `relaxed`.
+// Accuracy: a logit is off by at most kLinearLogitError S_ij, S_ij = sum_k |hidden_ik weight_jk| + |bias_j|; the loss
+//   by what CrossEntropy() is, and by twice that of the row's largest S. Gradients: kLinearCrossEntropyGradBound, and
+//   twice kLinearLogitError S, of the largest sum of the terms' magnitudes. (tests/core/bounds.h.) The same bits on
+//   every variant but `relaxed`.
 // Scratch: up to 64 rows, of `hidden`, and of 128 logits; with gradients of all their logits, the rows then so few that
 //   this is at most an eighth of `weight`, or 4 rows; and three more copies of the rows.
 // Source: torch.nn.functional.cross_entropy(torch.nn.functional.linear(hidden, weight, bias), labels). Wijmans et al.
