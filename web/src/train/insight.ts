@@ -3,7 +3,8 @@
 
 import type { SoftmaxClassifier, Surprisal } from "surprisal";
 import type { Dataset } from "../data/dataset.ts";
-import type { Insight } from "./protocol.ts";
+import type { PlacedDataset } from "./placed.ts";
+import type { Insight, Snapshot } from "./protocol.ts";
 
 /** The model as it is now: its parameters, and what it makes of the gallery and of the plane. */
 export function lookAt(
@@ -22,5 +23,20 @@ export function lookAt(
     weights: model.weights,
     bias: model.bias,
     regions: grid === null ? null : model.predictProba({ features: grid }),
+  };
+}
+
+type Content = Pick<Snapshot, "steps" | "weights" | "bias" | "scale" | "data" | "classCounts">;
+
+/** What a snapshot holds of the model and of its data; the digits, which are a file of the site, are not repeated. */
+export function contentOf(model: SoftmaxClassifier, { dataset, classCounts }: PlacedDataset): Content {
+  const { info, training, validation } = dataset;
+  return {
+    steps: model.steps,
+    weights: model.weights,
+    bias: model.bias,
+    scale: info.scale,
+    data: info.id === "mnist" ? null : { training, validation },
+    classCounts,
   };
 }

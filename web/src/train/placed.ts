@@ -3,6 +3,7 @@
 
 import type { HeapArray, LabelledExamples, Surprisal } from "surprisal";
 import { type Dataset, type Split, countClasses, part } from "../data/dataset.ts";
+import type { Loaded } from "./protocol.ts";
 import type { EvaluationParts, Part } from "./run.ts";
 
 /** Examples evaluated in one go: few, for engines that need a millisecond for each. */
@@ -31,6 +32,19 @@ export class PlacedDataset {
     this.training = this.#place(dataset.training);
     this.validation = this.#cut(dataset.validation);
     this.parts = { validation: this.validation, test: this.#cut(dataset.test) };
+  }
+
+  /** What the page is told of the data. */
+  get described(): Omit<Loaded, "kind" | "run" | "variant" | "version"> {
+    const { info: dataset, training, validation, test, gallery } = this.dataset;
+    return {
+      dataset,
+      training: training.labels.length,
+      validation: validation.labels.length,
+      test: test.labels.length,
+      classCounts: this.classCounts,
+      gallery,
+    };
   }
 
   /** Gives the memory back. No model may be bound to the data any more. */

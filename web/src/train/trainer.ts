@@ -16,7 +16,7 @@ import { Sources } from "../data/sources.ts";
 import { standardise } from "../data/split.ts";
 import { Assessor } from "./assessor.ts";
 import { classifierConfig } from "./classifier_config.ts";
-import { lookAt } from "./insight.ts";
+import { contentOf, lookAt } from "./insight.ts";
 import { Pacer, SLICE_MS } from "./pacer.ts";
 import { PlacedDataset } from "./placed.ts";
 import { REGION_SIDE, type Report, type Request, type StopReason } from "./protocol.ts";
@@ -151,23 +151,12 @@ export class Trainer {
     this.#insightAt = -Infinity;
   }
 
-  #announce(run: number, { dataset, classCounts }: PlacedDataset, { featureMap }: Settings): void {
-    const { info, training, validation, test, gallery } = dataset;
-    const { standardisation } = info;
-    const planar = info.points !== null && standardisation !== null;
+  #announce(run: number, placed: PlacedDataset, { featureMap }: Settings): void {
+    const { points, standardisation } = placed.dataset.info;
+    const planar = points !== null && standardisation !== null;
     this.#grid = planar ? standardise(gridFeatures(REGION_SIDE, featureMap), standardisation) : null;
-    this.#post({
-      kind: "loaded",
-      run,
-      variant: this.#library.variant,
-      version: this.#library.version,
-      dataset: info,
-      training: training.labels.length,
-      validation: validation.labels.length,
-      test: test.labels.length,
-      classCounts,
-      gallery,
-    });
+    const { variant, version } = this.#library;
+    this.#post({ kind: "loaded", run, variant, version, ...placed.described });
   }
 
   #change(change: Partial<Settings>): void {
@@ -312,22 +301,8 @@ export class Trainer {
       model,
       run: { rates },
     } = this.#job;
-    const { dataset, classCounts } = this.#placed;
-    const { info, training, validation } = dataset;
-    this.#post({
-      kind: "snapshot",
-      id,
-      run,
-      version: this.#library.version,
-      config,
-      rates,
-      steps: model.steps,
-      weights: model.weights,
-      bias: model.bias,
-      scale: info.scale,
-      data: info.id === "mnist" ? null : { training, validation },
-      classCounts,
-      thinned: this.#settings.imbalance !== 1,
-    });
+    const thinned = this.#settings.imbalance !== 1;
+    const { version } = this.#library;
+    this.#post({ kind: "snapshot", id, run, version, config, rates, thinned, ...contentOf(model, this.#placed) });
   }
 }
