@@ -80,6 +80,7 @@ class RowsSoFar {
       stats.gap[r] = static_cast<float>(gap_[r]);
       // A row of -inf only is NaN.
       stats.rest[r] = max_[r] == -HUGE_VALF ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(rest_[r]);
+      stats.unit[r] = stats.rest[r] + 1.0f;
     }
   }
 
@@ -126,6 +127,7 @@ class Tiles {
     simd::ClearLast(D(), count_, stats.max);
     simd::ClearLast(D(), count_, stats.gap);
     simd::ClearLast(D(), count_, stats.rest);
+    simd::ClearLast(D(), count_, stats.unit);
     so_far.Get(count_, stats);
     Finish(stats);
     if (wants_grad_) WriteGrads(stats);
