@@ -31,7 +31,7 @@ function machine() {
 const dist = options.dist ?? path.join(root, "dist");
 
 /** Those who were not asked for are not absent, either. */
-const wanted = selection(options.filter, peerNames);
+const wanted = selection(options.filter, peerNames, options.quick);
 const isAskedFor = (name) =>
   wanted.peer(name) && (options.native || !name.startsWith("native")) && (options.against || !name.startsWith("other"));
 

@@ -5,7 +5,9 @@
 
 import { check } from "./cases/checks.mjs";
 import { checkEachLoss, eachLossGroups } from "./cases/each_loss.mjs";
+import { checkLinear, linearGroups } from "./cases/linear.mjs";
 import { lossGroups } from "./cases/losses.mjs";
+import { raceGroups } from "./cases/mnist_race.mjs";
 import { optionGroups } from "./cases/options.mjs";
 import { overheadGroups } from "./cases/overheads.mjs";
 import { smallGroups } from "./cases/small.mjs";
@@ -18,9 +20,9 @@ import { loadSurprisal } from "./peers/surprisal.mjs";
 
 /**
  * What a filter leaves. Its words that are part of a peer's name choose peers, ourselves always among them; of the
- * others, a group's id must contain each.
+ * others, a group's id must contain each. A group that takes long is left out of a quick run unless the filter names it.
  */
-export function selection(filter, peerNames) {
+export function selection(filter, peerNames, isQuick) {
   const words = filter.split(/\s+/).filter(Boolean);
   const isPeer = (word) => peerNames.some((name) => name.toLowerCase().includes(word.toLowerCase()));
   const named = words.filter(isPeer).map((word) => word.toLowerCase());
@@ -28,7 +30,7 @@ export function selection(filter, peerNames) {
   return {
     peer: (name) =>
       named.length === 0 || name.startsWith("surprisal") || named.some((word) => name.toLowerCase().includes(word)),
-    group: (id) => rest.every((word) => id.includes(word)),
+    group: (id, isLong = false) => rest.every((word) => id.includes(word)) && !(isLong && isQuick && rest.length === 0),
   };
 }
 
@@ -47,6 +49,8 @@ async function* allGroups(host, peers, instances, isWanted) {
   const pytorch = peers.find(({ name }) => name === "PyTorch");
   yield* lossGroups(peers, isWanted);
   yield* trainingGroups(host, peers, isWanted);
+  yield* raceGroups(host, peers, isWanted);
+  yield* linearGroups(host, instances, peers, isWanted);
   yield* optionGroups(instances, isWanted);
   yield* eachLossGroups(instances, pytorch, isWanted);
   yield* overheadGroups(instances, isWanted);
@@ -66,7 +70,7 @@ function resultOf(group, samples) {
 
 /**
  * @param {import("./peers/peer.mjs").Host} host
- * @param {{ peer: (name: string) => boolean, group: (id: string) => boolean }} isWanted
+ * @param {{ peer: (name: string) => boolean, group: (id: string, isLong?: boolean) => boolean }} isWanted
  * @param {(text: string) => void} tell progress
  */
 export async function runSuite(host, isWanted, tell) {
@@ -78,12 +82,12 @@ export async function runSuite(host, isWanted, tell) {
   const instances = await ownInstances(host, peers);
   const pytorch = peers.find(({ name }) => name === "PyTorch");
   problems.push(...(await checkEachLoss(instances, pytorch, isWanted.group)));
+  problems.push(...(await checkLinear(instances, peers, isWanted.group)));
   const groups = [];
   if (problems.length === 0) {
     for await (const group of allGroups(host, peers, instances, isWanted.group)) {
       tell(`measuring ${group.id}`);
-      const pace = { ...host.pace, ...(group.sampleSeconds && { sampleSeconds: group.sampleSeconds }) };
-      groups.push(resultOf(group, await measure(group.contenders, pace)));
+      groups.push(resultOf(group, await measure(group.contenders, { ...host.pace, ...group.pace })));
       await group.dispose?.();
     }
   }

@@ -47,10 +47,10 @@ export async function runInBrowser(options, programs, tell) {
   const finished = new Promise((resolve, reject) => {
     finish = ({ failure, ...result }) => (failure ? reject(new Error(failure)) : resolve(result));
   });
-  const { filter, peers, dist } = options;
+  const { filter, quick, peers, dist } = options;
   const pace = { ...options.pace, sampleSeconds: Math.max(options.pace.sampleSeconds, shortestSample) };
   const answers = {
-    settings: async () => ({ pace, filter, peers, versions: packageVersions() }),
+    settings: async () => ({ pace, filter, quick, peers, versions: packageVersions() }),
     tell: async ({ text }) => tell(text),
     result: async (result) => finish(result),
   };

@@ -16,7 +16,7 @@ async function post(path, body) {
 }
 
 async function run() {
-  const { pace, filter, versions, peers } = await post("settings", {});
+  const { pace, filter, quick, versions, peers } = await post("settings", {});
   const progress = document.getElementById("progress");
   const tell = (text) => {
     progress.textContent = text;
@@ -36,7 +36,7 @@ async function run() {
     call: (to, command) => post(`call/${to}`, command),
     digits: async (name) => new Uint8Array(await (await fetch(`digits/${name}`)).arrayBuffer()),
   };
-  const { group } = selection(filter, peerNames);
+  const { group } = selection(filter, peerNames, quick);
   return runSuite(host, { group, peer: (name) => peers.includes(name) }, tell);
 }
 

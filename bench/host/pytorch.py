@@ -4,6 +4,7 @@
 
 import base64
 import json
+import math
 import os
 import re
 import sys
@@ -95,6 +96,10 @@ class Loss:
                 if name in command["wrt"]:
                     self.leaves.append(self.names[name])
 
+    def loss(self):
+        with torch.no_grad():
+            return eval(self.code, self.names), None
+
     def grad(self):
         loss = eval(self.code, self.names)  # the expression is the bench's own (cases/loss_table.mjs)
         torch.autograd.grad(loss, self.leaves)
@@ -115,6 +120,7 @@ class Digits:
         self.features = {"uint8": pixels, "float32": pixels.float() / 255}
         self.labels = from_text(command["labels"], torch.int32).long()
         self.loops = {}
+        torch.manual_seed(1)
         self.sizes = (command["features"], command["classes"])
 
     def start(self):
@@ -141,12 +147,44 @@ class Digits:
         loop = self.loops.setdefault(kind, self.endless(kind))
         return seconds_of(lambda: next(loop), steps)
 
-    def trained(self, kind, steps):
-        """From weights of zero, the same first examples in every batch."""
+    def keep_test(self, command):
+        pixels = from_text(command["images"], torch.uint8).reshape(-1, self.sizes[0])
+        self.test = {"uint8": pixels, "float32": pixels.float() / 255}
+        self.test_labels = from_text(command["labels"], torch.int32).long()
+
+    def accuracy(self, model, kind):
+        with torch.no_grad():
+            test = self.test[kind]
+            if kind == "uint8":
+                test = test.float().mul_(1 / 255)
+            return (model(test).argmax(1) == self.test_labels).sum().item() / len(self.test_labels)
+
+    def race(self, kind, command):
+        """From weights of zero until so many of the test digits are right, the rate along half a cosine."""
+        begin = now()
+        model, optimizer = self.start_at_zero()
+        steps = command["steps"]
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda at: (1 + math.cos(math.pi * at / steps)) / 2)
+        epochs = 0
+        accuracy = 0.0
+        while epochs < command["maxEpochs"] and accuracy < command["goal"]:
+            for rows in torch.randperm(self.count).split(self.batch_size):
+                self.step(model, optimizer, kind, rows)
+                schedule.step()
+            epochs += 1
+            accuracy = self.accuracy(model, kind)
+        return {"seconds": now() - begin, "epochs": epochs, "accuracy": accuracy}
+
+    def start_at_zero(self):
         model, optimizer = self.start()
         with torch.no_grad():
             model.weight.zero_()
             model.bias.zero_()
+        return model, optimizer
+
+    def trained(self, kind, steps):
+        """From weights of zero, the same first examples in every batch."""
+        model, optimizer = self.start_at_zero()
         for _ in range(steps):
             loss = self.step(model, optimizer, kind, torch.arange(self.batch_size))
         return loss, model.weight.t()
@@ -177,6 +215,10 @@ def answer(command):
         data["digits"] = Digits(command)
     elif do == "train":
         return {"seconds": data["digits"].train(command["kind"], command["steps"])}
+    elif do == "test digits":
+        data["digits"].keep_test(command)
+    elif do == "race":
+        return data["digits"].race(command["kind"], command)
     elif do == "trained":
         value, array = data["digits"].trained(command["kind"], command["steps"])
         return {"value": value.item(), "array": to_text(array)}

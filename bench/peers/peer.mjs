@@ -19,6 +19,8 @@
  * @property {(operation: string, data: import("../cases/data.mjs").Data) => Promise<Task | undefined>} prepare
  *   undefined if it has no such operation
  * @property {(digits: import("../cases/training.mjs").Digits) => Promise<Task[] | undefined>} [prepareTraining]
+ * @property {(race: import("../cases/mnist_race.mjs").Race) => Promise<import("../cases/mnist_race.mjs").Runner[]>} [prepareRace]
+ * @property {(operation: "loss" | "grad", layer: import("../cases/linear.mjs").Layer) => Promise<Task>} [prepareLinear]
  */
 
 /**

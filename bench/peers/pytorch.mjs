@@ -18,6 +18,14 @@ export async function open(host) {
     await call({ do: "data", id, rows, classes, logits: toBase64(data.logits), labels: toBase64(data.labels) });
   }
 
+  const giveDigits = ({ images, labels, count, features, classes, batchSize, learningRate }) =>
+    call({
+      do: "digits",
+      ...{ count, features, classes, batchSize, learningRate },
+      images: toBase64(images),
+      labels: toBase64(labels),
+    });
+
   return {
     name: "PyTorch",
     version,
@@ -53,13 +61,34 @@ export async function open(host) {
         dispose: async () => void (await call({ do: "forget", data: id })),
       };
     },
-    async prepareTraining({ images, labels, count, features, classes, batchSize, learningRate }) {
-      await call({
-        do: "digits",
-        ...{ count, features, classes, batchSize, learningRate },
-        images: toBase64(images),
-        labels: toBase64(labels),
-      });
+    async prepareLinear(operation, { hidden, weight, bias, labels, rows, features, classes }) {
+      const id = `linear ${rows}x${features}x${classes}`;
+      const args = [
+        ["hidden", "float32", [rows, features], toBase64(hidden)],
+        ["weight", "float32", [classes, features], toBase64(weight)],
+        ["bias", "float32", [classes], toBase64(bias)],
+        ["labels", "int32", [rows], toBase64(labels)],
+      ];
+      const torch = "F.cross_entropy(F.linear(hidden, weight, bias), labels)";
+      await call({ do: "loss", id, torch, args, wrt: operation === "grad" ? ["hidden", "weight", "bias"] : [] });
+      const task = { operation, data: id };
+      return {
+        time: async (calls) => (await call({ do: "time", ...task, calls })).seconds,
+        answer: async () => ({ value: (await call({ do: "answer", ...task })).value }),
+        dispose: async () => void (await call({ do: "forget", data: id })),
+      };
+    },
+    async prepareRace({ digits, test, goal, maxEpochs, steps }) {
+      await giveDigits(digits);
+      await call({ do: "test digits", images: toBase64(test.images), labels: toBase64(test.labels) });
+      const rules = { goal, maxEpochs, steps };
+      return ["uint8", "float32"].map((kind) => ({
+        detail: kind,
+        run: () => call({ do: "race", kind, ...rules }),
+      }));
+    },
+    async prepareTraining(digits) {
+      await giveDigits(digits);
       return ["uint8", "float32"].map((kind) => ({
         detail: kind,
         time: async (steps) => (await call({ do: "train", kind, steps })).seconds,

@@ -4,6 +4,7 @@
 // Ourselves, as the package is published: in place (arrays in wasm memory, nothing copied), and ordinary calls
 // (a Float32Array in, a new one out).
 
+import { now } from "../core/clock.mjs";
 import { timeSync } from "../core/measure.mjs";
 
 /** One variant of one build; the package is loaded once, whoever asks. */
@@ -70,7 +71,10 @@ export async function open(host, variant, manner, build = "surprisal") {
       };
     },
     // The classifier copies nothing either way.
-    prepareTraining: manner === "ordinary" ? undefined : (digits) => prepareTraining(s, digits),
+    ...(manner === "in place" && {
+      prepareTraining: (digits) => prepareTraining(s, digits),
+      prepareRace: async (race) => [prepareRace(s, race)],
+    }),
   };
 }
 
@@ -98,4 +102,36 @@ async function prepareTraining(s, { images, labels, count, features, classes, ba
       dispose: () => [model, resident, target].forEach((owner) => owner.dispose()),
     },
   ];
+}
+
+/** By fit(), an epoch a call: it goes on where the last one ended. */
+function prepareRace(s, { digits, test, goal, maxEpochs, learningRate, steps }) {
+  const { features, classes, batchSize } = digits;
+  const owned = [];
+  const own = (array) => (owned.push(array), array);
+  const resident = ({ images, labels, count }) => ({
+    features: own(s.heap.uint8([count, features], images)),
+    labels: own(s.heap.int32([count], labels)),
+    scale: 1 / 255,
+  });
+  const [examples, held] = [resident(digits), resident(test)];
+  const schedule = { kind: "cosine", steps };
+  let seed = 0;
+  return {
+    async run() {
+      const from = now();
+      const model = s.softmaxClassifier({ features, classes, batchSize, learningRate, schedule, seed: ++seed });
+      model.setModel({ weights: new Float32Array(features * classes), bias: new Float32Array(classes) });
+      model.bind(examples);
+      let [epochs, accuracy] = [0, 0];
+      while (epochs < maxEpochs && accuracy < goal) {
+        await model.fit({ epochs: 1 });
+        epochs++;
+        ({ accuracy } = model.evaluate(held));
+      }
+      model.dispose();
+      return { seconds: now() - from, epochs, accuracy };
+    },
+    dispose: () => owned.forEach((array) => array.dispose()),
+  };
 }

@@ -6,7 +6,7 @@
 // the loss is read out, the gradient is not.
 
 import { timeSync } from "../core/measure.mjs";
-import { trainingTask } from "./training_task.mjs";
+import { raceRunner, trainingTask } from "./training_task.mjs";
 
 async function loadTfjs(host) {
   // In Node the packages are CommonJS, in a bundle they are not.
@@ -70,17 +70,21 @@ export async function open(host, way) {
     version: tf.version.tfjs,
     note: isFormula ? "the formula written out" : "tf.losses.softmaxCrossEntropy",
     prepare,
-    prepareTraining: isFormula ? async (digits) => [trainingTask(digits, () => startTraining(tf, digits))] : undefined,
+    ...(isFormula && {
+      prepareTraining: async (digits) => [trainingTask(digits, () => startTraining(tf, digits))],
+      prepareRace: async (race) => [prepareRace(tf, race)],
+      prepareLinear: async (operation, layer) => prepareLinear(tf, operation, layer),
+    }),
   };
 }
 
 /** Gradient descent on tf.variables, with the faster of the two formulas. */
-function startTraining(tf, { features, classes, batchSize, learningRate }) {
+function startTraining(tf, { features, classes, learningRate }) {
   const weights = tf.variable(tf.zeros([features, classes]));
   const bias = tf.variable(tf.zeros([classes]));
   const optimizer = tf.train.sgd(learningRate);
   const step = (pixels, labels) => {
-    const x = tf.tensor2d(pixels, [batchSize, features]);
+    const x = tf.tensor2d(pixels, [labels.length, features]);
     const oneHot = tf.cast(tf.oneHot(tf.tensor1d(labels, "int32"), classes), "float32");
     const loss = () => formulas.logSoftmax(tf, tf.add(tf.matMul(x, weights), bias), oneHot);
     const { value, grads } = tf.variableGrads(loss, [weights, bias]);
@@ -89,7 +93,34 @@ function startTraining(tf, { features, classes, batchSize, learningRate }) {
   };
   return {
     step: (pixels, labels) => tf.tidy(() => step(pixels, labels)),
+    setRate: (rate) => optimizer.setLearningRate(rate),
+    predict: (x) => tf.tidy(() => tf.argMax(tf.add(tf.matMul(x, weights), bias), 1).dataSync()),
     weights: () => weights.dataSync(),
     dispose: () => tf.dispose([weights, bias]),
+  };
+}
+
+/** The test images stay in its memory, as those of the others do. */
+function prepareRace(tf, { digits, test, rateAt, ...race }) {
+  const x = tf.tidy(() => tf.div(tf.tensor2d(Float32Array.from(test.images), [test.count, digits.features]), 255));
+  const start = () => {
+    const { predict, ...model } = startTraining(tf, { ...digits, learningRate: rateAt(0) });
+    return { ...model, predict: () => predict(x) };
+  };
+  return { ...raceRunner({ digits, test, rateAt, ...race }, start), dispose: () => x.dispose() };
+}
+
+/** The product and the loss, with all logits between them: the same WebAssembly as ours, unfused. */
+function prepareLinear(tf, operation, { hidden, weight, bias, labels, rows, features, classes }) {
+  const given = [tf.tensor2d(hidden, [rows, features]), tf.tensor2d(weight, [classes, features]), tf.tensor1d(bias)];
+  const oneHot = tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d(labels, "int32"), classes), "float32"));
+  const loss = (h, w, b) => formulas.logSoftmax(tf, tf.add(tf.matMul(h, w, false, true), b), oneHot);
+  const lossAndGrads = tf.valueAndGrads(loss);
+  const value = () => (operation === "loss" ? loss(...given) : lossAndGrads(given).value).dataSync()[0];
+  const call = () => tf.tidy(value);
+  return {
+    time: (calls) => timeSync(call, calls),
+    answer: async () => ({ value: call() }),
+    dispose: () => tf.dispose([...given, oneHot]),
   };
 }

@@ -14,6 +14,10 @@ export function duration(seconds) {
   return seconds < 1 ? `${short(seconds * 1e3)} ms` : `${short(seconds)} s`;
 }
 
+/** The time of a run to a goal, or that it was not reached. */
+export const untilGoal = ({ maxEpochs }, median) =>
+  Number.isFinite(median) ? duration(median) : `not within ${maxEpochs} epochs`;
+
 /** Billions of logits a second. */
 export const gels = ({ logits, median }) => logits / median / 1e9;
 

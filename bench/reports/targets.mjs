@@ -29,6 +29,9 @@ const races = [
     { simd: 1, relaxed: 1.5 },
   ],
   ["any operation, any shape", anyShape, "native, 128-bit", { simd: 0.8 }],
+  // What the others do: a product, all logits, and their loss.
+  ["linear cross-entropy", ({ kind }) => kind === "linear", "tfjs-wasm, logSoftmax", { simd: 1, relaxed: 1 }],
+  ["linear cross-entropy", ({ kind }) => kind === "linear", "PyTorch", { simd: 1, relaxed: 1 }],
   ["MNIST epoch", ({ kind }) => kind === "training", "PyTorch, uint8", { simd: 1.5, relaxed: 2.5 }],
 ];
 
@@ -170,6 +173,8 @@ export function judge(results) {
       .filter(({ ratios }) => ratios.length > 0)
       .map((target) => ({ ...target, met: target.ratios.every(({ ratio }) => ratio >= target.least) })),
     worse: worseThanPytorch(results.checks),
-    grown: results.groups.filter(({ grownBytes }) => grownBytes > 0).map(({ id, grownBytes }) => ({ id, grownBytes })),
+    grown: results.groups
+      .filter(({ grownBytes, mayGrowBytes = 0 }) => grownBytes > mayGrowBytes)
+      .map(({ id, grownBytes }) => ({ id, grownBytes })),
   };
 }

@@ -4,7 +4,7 @@
 // A run as text for a terminal.
 
 import { speedRatio } from "../core/statistics.mjs";
-import { columns, duration, gels, short, spreadOf } from "./format.mjs";
+import { columns, duration, gels, short, spreadOf, untilGoal } from "./format.mjs";
 
 const heading = (title) => `\n${title}\n${"-".repeat(title.length)}`;
 
@@ -50,7 +50,32 @@ function accuracy({ errors }) {
 const relativeTo = (first, times) =>
   (speedRatio(times.samples, first.samples).median * (times.logits ?? 1)) / (first.logits ?? 1);
 
+/** How long it took to reach the goal, and after which epochs. */
+function raceTable(group) {
+  const { id, contenders, ends } = group;
+  const [first] = Object.values(contenders);
+  const rows = Object.entries(contenders).map(([name, times]) => {
+    const epochs = [...new Set(ends[name].map((end) => end.epochs))].sort();
+    const relative = `${short(relativeTo(first, times))}×`;
+    const isReached = Number.isFinite(times.median);
+    return [
+      name,
+      untilGoal(group, times.median),
+      `epochs: ${epochs.join(", ")}`,
+      ...(isReached ? [spreadOf(times), relative] : ["", ""]),
+    ];
+  });
+  return `\n${id}\n${columns(rows)}`;
+}
+
+const megabytes = (bytes) => `${short(bytes / 1e6)} MB`;
+
+function memoryLine({ grownBytes, logitBytes }) {
+  return `\n  memory grew by ${megabytes(grownBytes)}; all logits would be ${megabytes(logitBytes)}`;
+}
+
 function groupTable(group) {
+  if (group.kind === "race") return raceTable(group);
   const [first] = Object.values(group.contenders);
   const hasLogits = group.kind !== "training";
   const rows = Object.entries(group.contenders).map(([name, times]) => [
@@ -60,7 +85,7 @@ function groupTable(group) {
     spreadOf(times),
     `${short(relativeTo(first, times))}×`,
   ]);
-  return `\n${group.id}\n${columns(rows)}`;
+  return `\n${group.id}\n${columns(rows)}${group.kind === "linear" ? memoryLine(group) : ""}`;
 }
 
 /** Ratios that are printed one by one; of more, the lowest. */
