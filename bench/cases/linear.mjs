@@ -120,8 +120,12 @@ export async function* linearGroups(host, instances, peers, isWanted) {
         ...(isLong && { pace: { rounds: Math.min(3, host.pace.rounds), sampleSeconds: 0, warmupSeconds: 0 } }),
         notes: () => ({
           grownBytes: grown(),
-          // The loss takes some rows of its inputs more, the gradients an eighth of the weight; the logits are no part of it.
-          mayGrowBytes: operation === "loss" ? 2 ** 20 : (4 * classes * features) / 8 + 2 ** 20,
+          // Some rows of the inputs for the loss, an eighth of the weight for the gradients; never all logits. But a heap
+          // that has to grow at all grows by a fifth.
+          mayGrowBytes: Math.max(
+            2 ** 20 + (operation === "grad" ? classes * features * (4 / 8) : 0),
+            ...before.map((size) => size / 5),
+          ),
           logitBytes: 4 * rows * classes,
         }),
         dispose: () => disposeAll([...ours, ...theirs]),
