@@ -121,10 +121,10 @@ export async function* linearGroups(host, instances, peers, isWanted) {
         notes: () => ({
           grownBytes: grown(),
           // Some rows of the inputs for the loss, an eighth of the weight for the gradients; never all logits. But a heap
-          // that has to grow at all grows by a fifth.
+          // that has to grow at all grows by a fifth, in whole pages.
           mayGrowBytes: Math.max(
             2 ** 20 + (operation === "grad" ? classes * features * (4 / 8) : 0),
-            ...before.map((size) => size / 5),
+            ...before.map((size) => size / 5 + 2 ** 16),
           ),
           logitBytes: 4 * rows * classes,
         }),
