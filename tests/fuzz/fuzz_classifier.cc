@@ -93,7 +93,11 @@ void Run(SoftmaxClassifier& classifier, Bytes& bytes) {
       case 1: {
         const Examples examples(bytes, config);
         CheckCall([&](Outputs& outputs) {
-          return classifier.Evaluate(examples.matrix(), examples.labels(), outputs.Add<Evaluation>(1));
+          Evaluation evaluation;  // it is added to
+          const Status status = classifier.Evaluate(examples.matrix(), examples.labels(), &evaluation);
+          Evaluation* const output = outputs.Add<Evaluation>(1);
+          if (status.ok()) *output = evaluation;
+          return status;
         });
         break;
       }
