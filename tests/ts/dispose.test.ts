@@ -18,6 +18,7 @@ type Use = (s: Surprisal) => unknown;
 
 const probs = [[0.25, 0.75]];
 const config = { features: 2, classes: 2 };
+const savedModel = (await load()).softmaxClassifier(config).save();
 
 /** A call of each loss that would be valid, and gives no gradient or one. */
 const ofLosses = goldenLosses.flatMap((name): [string, Use][] => {
@@ -70,6 +71,7 @@ const uses = new Map<string, Use>([
   ["heap.int32", (s) => s.heap.int32(0)],
   ["heap.uint8", (s) => s.heap.uint8(1)],
   ["softmaxClassifier", (s) => s.softmaxClassifier(config)],
+  ["softmaxClassifier.restore", (s) => s.softmaxClassifier.restore(savedModel)],
 ]);
 
 /** What has no use for memory, or is for the end itself. */
