@@ -22,6 +22,14 @@ export class LearnPage {
     return this.page.locator(`#figure-${name}`);
   }
 
+  /** Waits until every figure is drawn, with what the address has set. */
+  async drawn(): Promise<void> {
+    await this.page.waitForFunction(() => {
+      const figures = [...document.querySelectorAll("figure")];
+      return figures.length > 0 && figures.every((figure) => figure.ariaBusy === "false");
+    });
+  }
+
   /** The exact numbers of a figure, once what was done to it is drawn. */
   async numbers(name: string): Promise<Record<string, number>> {
     return this.figure(name).evaluate(async (figure) => {
@@ -88,10 +96,8 @@ export function useLearnPage(
     page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
     page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
     await page.goto(`${site().server.url}learn.html${query}`);
-    await page.waitForFunction(() => {
-      const figures = [...document.querySelectorAll("figure")];
-      return figures.length > 0 && figures.every((figure) => figure.ariaBusy === "false");
-    });
-    return new LearnPage(page);
+    const learn = new LearnPage(page);
+    await learn.drawn();
+    return learn;
   };
 }

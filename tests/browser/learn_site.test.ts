@@ -65,6 +65,7 @@ describe("the address", () => {
     expect(await alone.getAttribute("href")).toBe("?embed=focal&gamma=3.5");
     await alone.click();
     await page.waitForURL(/embed=focal/);
+    await learn.drawn();
     expect(await page.getByRole("slider", { name: "Focus γ" }).inputValue()).toBe("3.5");
   });
 

@@ -31,6 +31,7 @@ export class DrawView {
   #classNames: readonly string[] = [];
   #bars: ClassBars | null = null;
   #digit: Float32Array<ArrayBuffer> | null = null;
+  #verdict = "";
   #id = 0;
   /** One question at a time: what is drawn meanwhile is asked about when the answer is there. */
   #asked = false;
@@ -45,7 +46,9 @@ export class DrawView {
         this.#look();
       },
       onPen: (down) => {
-        this.#speaker.say(down ? "Pen down: arrow keys draw." : "Pen up: arrow keys move it.");
+        // What is said last stays: without the verdict, a pen put up would take it away.
+        const pen = down ? "Pen down: arrow keys draw." : "Pen up: arrow keys move it.";
+        this.#speaker.say(this.#verdict === "" ? pen : `${pen} ${this.#verdict}`);
       },
     });
     byId("draw-clear").addEventListener("click", () => {
@@ -95,7 +98,8 @@ export class DrawView {
     } else if (this.#digit) {
       const most = probs.indexOf(Math.max(...probs));
       this.#bars?.show(probs, most);
-      this.#speaker.say(`Most likely ${this.#classNames[most] ?? "?"}, ${formatPercent(probs[most] ?? null)}.`);
+      this.#verdict = `Most likely ${this.#classNames[most] ?? "?"}, ${formatPercent(probs[most] ?? null)}.`;
+      this.#speaker.say(this.#verdict);
     }
   }
 
@@ -112,6 +116,7 @@ export class DrawView {
       this.#send(this.#digit);
     } else {
       this.#bars?.show(null);
+      this.#verdict = "";
       this.#speaker.say("The sheet is empty.");
     }
   }
