@@ -5,6 +5,9 @@ import { defineConfig } from "vitest/config";
 
 import { relaxedSimdFlags } from "./scripts/lib/relaxed-simd.mjs";
 
+const frames = "tests/browser/frames.test.ts";
+const inBrowser = { testTimeout: 180_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -50,14 +53,12 @@ export default defineConfig({
         test: { name: "recipes", include: ["tests/recipes/*.test.mjs"], testTimeout: 60_000, hookTimeout: 60_000 },
       },
       {
-        // The site in a real browser.
-        test: {
-          name: "browser",
-          include: ["tests/browser/**/*.test.ts"],
-          testTimeout: 180_000,
-          hookTimeout: 60_000,
-          fileParallelism: false,
-        },
+        // The site in a real browser, which has processes of its own: two pages at a time keep two cores busy.
+        test: { ...inBrowser, name: "browser", include: ["tests/browser/*.test.ts"], exclude: [frames], maxWorkers: 2 },
+      },
+      {
+        // How long the tasks of a page take, with nothing beside it.
+        test: { ...inBrowser, name: "frames", include: [frames] },
       },
     ],
   },

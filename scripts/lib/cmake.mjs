@@ -25,10 +25,18 @@ export async function configure(preset, env, log) {
   writeFileSync(stamp, wanted);
 }
 
-/** Builds targets of a preset; Ninja does what is not done yet. */
-export async function build(preset, targets, env, log) {
-  await configure(preset, env, log);
+/** What was asked for last of each preset. */
+const asked = new Map();
+
+/** Builds targets of a preset, after what was asked for before in the same folder; Ninja does what is not done yet. */
+export function build(preset, targets, env, log) {
   const parallel = String(availableParallelism());
   const args = ["--build", "--preset", preset, "--parallel", parallel, "--target", ...targets];
-  await run("cmake", args, { cwd: root, env, log });
+  const perform = async () => {
+    await configure(preset, env, log);
+    await run("cmake", args, { cwd: root, env, log });
+  };
+  const built = (asked.get(preset) ?? Promise.resolve()).then(perform, perform);
+  asked.set(preset, built);
+  return built;
 }

@@ -12,7 +12,7 @@ import { inParallel } from "./in-parallel.mjs";
 import { buildDir, logFile, root } from "./paths.mjs";
 import { run } from "./process.mjs";
 
-const preset = "native-fuzz";
+const preset = "native-sanitize";
 const targets = ["fuzz_losses", "fuzz_cross_entropy", "fuzz_softmax_information", "fuzz_classifier"];
 const seconds = 15;
 

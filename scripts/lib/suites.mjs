@@ -106,8 +106,8 @@ function vitest(project, prepare = () => {}) {
   return {
     name: project,
     needs: "build",
-    // A browser's test is about time, too: nothing else runs beside it.
-    alone: project === "browser",
+    // What tests pages needs both cores, or is about time: nothing else runs beside it.
+    alone: project === "browser" || project === "frames",
     async run(env) {
       await prepare();
       const report = path.join(buildDir, "test-results", `${project}.json`);
@@ -206,4 +206,5 @@ export const suites = [
   vitest("package"),
   vitest("matrix", () => ensureMatrixPeers(["fast"])),
   vitest("browser"),
+  vitest("frames"),
 ];

@@ -240,7 +240,20 @@ function nodeForEmscripten() {
   return file;
 }
 
+/**
+ * The interpreter itself: what PATH finds may be the shim of a version manager, which takes longer to choose one than
+ * Emscripten takes for all that it does before a compiler runs.
+ */
+const pythonForEmscripten = () => process.env.EMSDK_PYTHON ?? ask("python3", ["-c", "import sys; print(sys.executable)"]);
+
 function env(folders, more) {
   const PATH = [...folders, process.env.PATH].join(path.delimiter);
-  return { ...process.env, ...more, EM_NODE_JS: nodeForEmscripten(), PATH };
+  const python = pythonForEmscripten()?.trim();
+  return {
+    ...process.env,
+    ...more,
+    EM_NODE_JS: nodeForEmscripten(),
+    ...(python && { EMSDK_PYTHON: python }),
+    PATH,
+  };
 }
