@@ -48,7 +48,14 @@ export default defineConfig({
   root: here("."),
   // Relative addresses: the site works from any sub-path.
   base: "./",
-  plugins: [shell(), formulas, packData, libraryLicenses, workerLicenses, reference(here("..").replace(/[/\\]$/, ""))],
+  plugins: [
+    shell(),
+    formulas,
+    packData,
+    libraryLicenses,
+    workerLicenses,
+    reference(here("..").replace(/[/\\]$/, "")),
+  ],
   resolve: { alias: { "@data": data } },
   build: {
     outDir: here("../build/site"),
@@ -60,5 +67,14 @@ export default defineConfig({
     license: { fileName: "licenses.txt" },
     rolldownOptions: { input: pageInputs(here(".")) },
   },
-  worker: { format: "es" },
+  worker: {
+    format: "es",
+    // Each worker is a build of its own. With the library apart from what is theirs, its files come out the same, and are
+    // one file.
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: "surprisal", test: /[/\\]dist[/\\](index|chunks[/\\]lazy_load)\.js$/ }] },
+      },
+    },
+  },
 });
