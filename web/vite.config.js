@@ -7,6 +7,7 @@ import { defineConfig } from "vite";
 
 import { packIris } from "../scripts/pack-iris.mjs";
 import { packMnist } from "../scripts/pack-mnist.mjs";
+import { offline } from "./offline/plugin.ts";
 import { formulas } from "./reference/formula/plugin.ts";
 import { reference } from "./reference/plugin.ts";
 import { pageInputs, shell } from "./shell/plugin.ts";
@@ -55,6 +56,7 @@ export default defineConfig({
     libraryLicenses,
     workerLicenses,
     reference(here("..").replace(/[/\\]$/, "")),
+    offline(here("./src/offline")),
   ],
   resolve: { alias: { "@data": data } },
   build: {

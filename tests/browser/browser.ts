@@ -3,7 +3,7 @@
 
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from "playwright-core";
 
 /** The browser that `npm test` found or installed; else the first on PATH. */
 function chromiumPath(): string {
@@ -24,4 +24,16 @@ export async function launchChromium(...flags: string[]): Promise<Browser> {
   // Chromium's sandbox does not work for root.
   const root = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   return chromium.launch({ executablePath: chromiumPath(), args: [...quiet, ...root, ...flags] });
+}
+
+/**
+ * A context in which the site keeps nothing for when there is no network: each visit is the first one, and the server is
+ * asked for what the page itself needs. (Playwright's own option for this says so in the page's console.)
+ */
+export async function newVisitor(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  await context.addInitScript(() => {
+    Reflect.deleteProperty(Navigator.prototype, "serviceWorker");
+  });
+  return context;
 }

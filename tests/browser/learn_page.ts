@@ -4,6 +4,7 @@
 import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterEach, expect } from "vitest";
 
+import { newVisitor } from "./browser.ts";
 import type { Site } from "./site.ts";
 
 /** The *Learn* page, open in a context of its own. */
@@ -89,7 +90,7 @@ export function useLearnPage(
   });
 
   return async (query = "", options = {}) => {
-    const context = await site().browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const context = await newVisitor(site().browser, options);
     const page = await context.newPage();
     opened.push(page);
     page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));

@@ -4,6 +4,7 @@
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterEach, expect } from "vitest";
 
+import { newVisitor } from "./browser.ts";
 import type { Site } from "./site.ts";
 
 export interface OpenedPages {
@@ -25,7 +26,7 @@ export function openedPages(site: () => Site, file: string): OpenedPages {
 
   return {
     async open(options = {}) {
-      const context = await site().browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      const context = await newVisitor(site().browser, options);
       const page = await context.newPage();
       const complaints: string[] = [];
       page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));

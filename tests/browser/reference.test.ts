@@ -7,6 +7,7 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterEach, describe, expect, test } from "vitest";
 
 import { violationsOn } from "./axe.ts";
+import { newVisitor } from "./browser.ts";
 import { useSite } from "./site.ts";
 
 const site = useSite();
@@ -14,7 +15,7 @@ const site = useSite();
 const opened: { page: Page; complaints: string[] }[] = [];
 
 async function open(options: BrowserContextOptions = {}, anchor = ""): Promise<Page> {
-  const context = await site().browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const context = await newVisitor(site().browser, options);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));

@@ -3,6 +3,8 @@
 
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 
+import { newVisitor } from "./browser.ts";
+
 /** The exact numbers that the page shows, rounded, to people. */
 export interface Numbers {
   readonly steps: number;
@@ -31,7 +33,7 @@ export class TrainPage {
 
   /** Opens the page without waiting until it can train. */
   static async open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<TrainPage> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const context = await newVisitor(browser, options);
     const opened = new TrainPage(await context.newPage(), context);
     await opened.page.goto(url);
     return opened;

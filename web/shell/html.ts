@@ -23,7 +23,8 @@ export const headHtml = `<meta charset="utf-8" />
     <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f6f3ec" />
     <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#10141b" />
     <meta name="referrer" content="no-referrer" />
-    <link rel="icon" type="image/svg+xml" href="./favicon.svg" />`;
+    <link rel="icon" type="image/svg+xml" href="./favicon.svg" />
+    <script type="module" src="./src/offline/register.ts"></script>`;
 
 /** Where a page is found from another one: the start by its folder. */
 const address = (file: string) => (file === "index.html" ? "./" : `./${file}`);
