@@ -244,7 +244,8 @@ function nodeForEmscripten() {
  * The interpreter itself: what PATH finds may be the shim of a version manager, which takes longer to choose one than
  * Emscripten takes for all that it does before a compiler runs.
  */
-const pythonForEmscripten = () => process.env.EMSDK_PYTHON ?? ask("python3", ["-c", "import sys; print(sys.executable)"]);
+const pythonForEmscripten = () =>
+  process.env.EMSDK_PYTHON ?? ask("python3", ["-c", "import sys; print(sys.executable)"]);
 
 function env(folders, more) {
   const PATH = [...folders, process.env.PATH].join(path.delimiter);
