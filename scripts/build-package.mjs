@@ -27,15 +27,29 @@ const entries = {
   relaxed: "entries/relaxed.ts",
   external: "entries/external.ts",
   workerd: "entries/workerd.ts",
+  worker: "entries/worker.ts",
+  "worker-script": "entries/worker_script.ts",
 };
 
 // By itself, so that it shares no chunk with the others.
 const standalone = { standalone: "entries/standalone.ts" };
 
+/** ES modules alone: CommonJS has no way to say where a worker's script is that bundlers know. */
+const esmEntries = ["workerd", "worker", "worker-script"];
+
 /** The entries that Node has, too. It runs CommonJS for both `require` and `import`, so that both get one instance. */
-const nodeEntries = Object.keys(entries).filter((name) => name !== "workerd");
+const nodeEntries = Object.keys(entries).filter((name) => !esmEntries.includes(name));
 
 const pick = (from, names) => Object.fromEntries(names.map((name) => [name, from[name]]));
+
+/** Has the worker's script import dist/index.js, instead of splitting that for the sake of what the two share. */
+const publishedIndex = {
+  name: "published-index",
+  resolveId: (source, importer) =>
+    importer === path.join(sourceDir, entries["worker-script"]) && source === "../index.ts"
+      ? { id: "./index.js", external: true }
+      : undefined,
+};
 
 /** Bundles entries into a folder. Only what `isMinified` says of its chunk is minified; `conditions` choose imports. */
 async function bundle(input, folder, output, isMinified, conditions = []) {
@@ -51,6 +65,7 @@ async function bundle(input, folder, output, isMinified, conditions = []) {
         name: "minify",
         renderChunk: (code, chunk) => (isMinified(chunk) ? minify(chunk.fileName, code) : undefined),
       },
+      publishedIndex,
     ],
     resolve: { mainFields: ["module", "main"], conditionNames: [...conditions, "import", "default"] },
     transform: { target: "es2022" },

@@ -80,10 +80,11 @@ const rules = [
     isDefect: () => true,
   },
   {
-    name: "the site imports the package as surprisal alone",
+    name: "the site imports the package as surprisal or surprisal/worker alone",
     files: (file) => inFolder("web")(file) && isTs(file) && !path.basename(file).startsWith("vite.config"),
     find: imports,
-    isDefect: (name, file) => /^(surprisal\/|#wasm\/|bindings\/|dist\/|build\/|src\/|tests\/)/.test(target(file, name)),
+    isDefect: (name, file) =>
+      /^(surprisal\/(?!worker$)|#wasm\/|bindings\/|dist\/|build\/|src\/|tests\/)/.test(target(file, name)),
   },
 ];
 

@@ -25,7 +25,9 @@ export type SurprisalErrorCode =
   /** No variant could be loaded; `cause` is an AggregateError with the reasons. */
   | "no-variant"
   /** The instance was used after its `dispose()`. */
-  | "disposed";
+  | "disposed"
+  /** The worker of a classifier could not be started, or has died. */
+  | "worker-failed";
 
 /** A failure to load, or the use of an instance that is disposed. Calling `load` again tries again, or gives another. */
 export class SurprisalError extends Error {

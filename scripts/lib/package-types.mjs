@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 //
-// The types of the package: one set, which all entries have in common.
+// The types of the package: one set, which all entries have in common, and those of the entries for workers.
 
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -55,7 +55,7 @@ export async function emitTypes(folder, log) {
       visit(path.resolve(path.dirname(file), `${specifier}.d.ts`));
     }
   };
-  visit(path.join(folder, "index.d.ts"));
+  for (const entry of ["index", "entries/worker", "entries/worker_script"]) visit(path.join(folder, `${entry}.d.ts`));
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath ?? entry.path, entry.name);
     if (entry.isFile() && !reached.has(file)) rmSync(file);

@@ -157,7 +157,7 @@ describe("each entry in Node", () => {
         if (!modules.has(file)) modules.set(file, new vm.SourceTextModule(readFileSync(file, "utf8"), { context, identifier: file }));
         return modules.get(file);
       };
-      for (const entry of ["index", "simd", "js", "external", "standalone"]) {
+      for (const entry of ["index", "simd", "js", "external", "standalone", "worker"]) {
         const module = link(path.resolve("node_modules/surprisal/dist", entry + ".js"));
         if (module.status === "unlinked") {
           await module.link((specifier, from) => link(path.resolve(path.dirname(from.identifier), specifier)));
@@ -174,6 +174,7 @@ describe("each entry in Node", () => {
       "js SurprisalError,load",
       "external SurprisalError,load",
       "standalone SurprisalError,load",
+      "worker SurprisalError,softmaxClassifier,transfer",
       "0",
     ]);
   });
@@ -186,12 +187,15 @@ describe("the graph of modules", () => {
     expect([...files].filter((file) => dynamic.includes(file))).toEqual([]);
   });
 
-  test.each([...staticEntries, "external", "workerd", "standalone"])("of %s has no dynamic import", (entry) => {
-    const { files, dynamic } = graph(`${entry}.js`);
-    expect(dynamic).toEqual([]);
-    const variants = [...files].filter((file) => /^chunks\/(simd|baseline|js|relaxed)\.js$/.test(file));
-    expect(variants).toEqual((staticEntries as readonly string[]).includes(entry) ? [`chunks/${entry}.js`] : []);
-  });
+  test.each([...staticEntries, "external", "workerd", "standalone", "worker"])(
+    "of %s has no dynamic import",
+    (entry) => {
+      const { files, dynamic } = graph(`${entry}.js`);
+      expect(dynamic).toEqual([]);
+      const variants = [...files].filter((file) => /^chunks\/(simd|baseline|js|relaxed)\.js$/.test(file));
+      expect(variants).toEqual((staticEntries as readonly string[]).includes(entry) ? [`chunks/${entry}.js`] : []);
+    },
+  );
 
   test("of standalone is one file", () => {
     expect([...graph("standalone.js").files]).toEqual(["standalone.js"]);
@@ -241,6 +245,7 @@ describe("a bundle", () => {
     const unused = ["", "/simd", "/js", "/external"].map(
       (entry, i) => `import { load as load${i} } from "surprisal${entry}";`,
     );
+    unused.push('import { softmaxClassifier } from "surprisal/worker";');
     expect(await bundled(`${unused.join("\n")}\nexport {};`)).toMatchObject({ files: [], chunks: 1 });
   });
 });

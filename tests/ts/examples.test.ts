@@ -8,6 +8,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { load } from "surprisal";
+import * as worker from "surprisal/worker";
 import { describe, expect, test } from "vitest";
 
 import { readReference, type TypeEntry } from "../../web/reference/model.ts";
@@ -28,7 +29,7 @@ const examples = [
 
 describe("examples", () => {
   test.each(examples)("$name: gives what its comments say", async ({ code }) => {
-    const outcomes = await runExample(code, { s, load });
+    const outcomes = await runExample(code, { s, load, ...worker });
     expect(outcomes.filter(({ problem }) => problem !== undefined)).toEqual([]);
     expect(outcomes.length).toBeGreaterThan(0);
   });
@@ -54,7 +55,8 @@ describe("examples", () => {
 
   test("compile", () => {
     const blocks = examples.map(({ code }) => `{\n${code.replace(/^import .*$/gm, "")}\n}\n`);
-    const head = 'import { load, type Surprisal } from "surprisal";\ndeclare const s: Surprisal;\n';
+    const imports = 'import { load, type Surprisal } from "surprisal"; import * as worker from "surprisal/worker";\n';
+    const head = `${imports}const { softmaxClassifier, transfer } = worker;\ndeclare const s: Surprisal;\n`;
     const file = new Map([["examples.ts", head + blocks.join("")]]);
     expect(complaintsOf(compile(root, file))).toEqual([]);
   }, 60_000);

@@ -178,6 +178,12 @@ export const groups: readonly Group[] = [
     ],
   },
   {
+    id: "workers",
+    title: "Training in a worker",
+    about: "What `surprisal/worker` exports: the classifier in a worker, so that the page stays free while it trains.",
+    names: ["MakeSoftmaxClassifierInWorker", "SoftmaxClassifierInWorker", "transfer", "InWorkerOptions", "Remote"],
+  },
+  {
     id: "memory",
     title: "Memory",
     about: { docOf: "Heap" },

@@ -2,20 +2,22 @@
 // Copyright 2026 the surprisal authors
 
 // The compiler's view of the package as it is published. A module of a few lines stands beside the package and asks for it
-// by its public name; that module's types say what calls of generic functions take and give.
+// by its public names; that module's types say what calls of generic functions take and give.
 
 import ts from "typescript";
 
 const probe = `
 import * as surprisal from "surprisal";
+import * as worker from "surprisal/worker";
 export * from "surprisal";
+export * from "surprisal/worker";
 type Calls<Table> = {
   readonly [Name in keyof Table]: Table[Name] extends (...args: infer Args) => infer Result
     ? { args: Args; result: Result; gradArgs: GradArgs<Table[Name]> }
     : undefined;
 };
 type GradArgs<F> = F extends { valueAndGrad: (...args: infer Args) => unknown } ? Args : undefined;
-export type ModuleCalls = Calls<Pick<typeof surprisal, "load">>;
+export type ModuleCalls = Calls<Pick<typeof surprisal, "load"> & Pick<typeof worker, "transfer">>;
 export type InstanceCalls = Calls<surprisal.Surprisal>;
 export type InformationCalls = Calls<surprisal.Surprisal["information"]>;
 export type HeapCalls = Calls<surprisal.Surprisal["heap"]>;

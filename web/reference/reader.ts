@@ -26,6 +26,9 @@ const tables = [
   { path: "scorer.", call: "s.scorer.", table: "ScorerCalls" },
 ] as const;
 
+/** The functions that are no instance's. */
+const ownExports: ReadonlySet<string> = new Set(["load", "transfer"]);
+
 const tableNames: ReadonlySet<string> = new Set(tables.map(({ table }) => table));
 
 /** Reads the package's types and documentation. */
@@ -76,9 +79,10 @@ export class Reader {
 
   /** The property of the package's own type, which has the documentation. */
   #origin(name: string, path: string): ts.Symbol {
-    const root = this.#exports.get(name === "load" && path === "" ? "load" : "Surprisal");
-    if (root === undefined) throw new Error("the package exports no Surprisal");
-    if (name === "load" && path === "") return root;
+    const exported = ownExports.has(path + name) ? name : "Surprisal";
+    const root = this.#exports.get(exported);
+    if (root === undefined) throw new Error(`the package exports no ${exported}`);
+    if (exported === name) return root;
     let type = this.#checker.getDeclaredTypeOfSymbol(root);
     for (const step of path.split(".").filter(Boolean)) type = this.#property(type, step) ?? type;
     const found = type.getProperty(name);

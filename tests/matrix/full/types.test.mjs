@@ -42,6 +42,8 @@ const resolutions = [
   ["bundler, no DOM", "consumer.ts", { module: "esnext", moduleResolution: "bundler", lib: ["es2022"] }],
 ];
 
+const esmEntries = ["worker", "worker-script"];
+
 describe("types", () => {
   for (const [version, floats] of compilers) {
     for (const [name, file, settings] of resolutions) {
@@ -65,9 +67,14 @@ describe("types", () => {
   });
 
   // node10, the resolution before "exports", is left out: TypeScript 7 has none, and the main entry works there all the same.
-  cell("@arethetypeswrong/cli", async () => {
-    const cli = peerFile("full", "@arethetypeswrong/cli/dist/index.js");
-    const options = ["--profile", "node16", "--format", "ascii", "--no-color"];
-    await runProgram(process.execPath, [cli, "--pack", packageFolder("full"), ...options], { cwd: root });
-  });
+  for (const [profile, ...which] of [
+    ["node16", "--exclude-entrypoints", ...esmEntries],
+    ["esm-only", "--entrypoints", ...esmEntries],
+  ]) {
+    cell(`@arethetypeswrong/cli, ${profile}`, async () => {
+      const cli = peerFile("full", "@arethetypeswrong/cli/dist/index.js");
+      const options = ["--profile", profile, "--format", "ascii", "--no-color", ...which];
+      await runProgram(process.execPath, [cli, "--pack", packageFolder("full"), ...options], { cwd: root });
+    });
+  }
 });
