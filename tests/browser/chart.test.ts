@@ -34,6 +34,26 @@ function hasColour(page: Page, wanted: readonly [number, number, number]): Promi
 const FIRST_PIN = [0x7a, 0x3e, 0x9d] as const;
 
 describe("the chart", () => {
+  test("has the axes of the address, which has those that it was given", async () => {
+    const train = await site().open("?axes=log-loss");
+    const { page } = train;
+    const kinds = async (shown: Page): Promise<(string | null)[]> =>
+      Promise.all(["#log-steps", "#log-loss"].map((id) => shown.locator(id).getAttribute("aria-pressed")));
+    expect(await kinds(page)).toEqual(["false", "true"]);
+    const logLoss = await pictureOf(page);
+    await page.getByRole("button", { name: "Log steps" }).click();
+    await page.waitForURL(/axes=log-both/);
+    await page.getByRole("button", { name: "Log loss" }).click();
+    await page.waitForURL(/axes=log-steps/);
+    // As by a reload, but of a page that may still be fetching its icon.
+    const again = await site().open(train.query());
+    expect(await kinds(again.page)).toEqual(["true", "false"]);
+    const logSteps = await pictureOf(again.page);
+    await again.page.getByRole("button", { name: "Log steps" }).click();
+    await again.page.waitForURL(/axes=linear/);
+    expect(new Set([logLoss, logSteps, await pictureOf(again.page)]).size).toBe(3);
+  });
+
   test("has logarithmic axes, zooms by drag and by button, and shows all again", async () => {
     const train = await site().open("?pace=full&epochs=1&batch=250");
     const { page } = train;

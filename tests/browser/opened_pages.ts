@@ -8,8 +8,8 @@ import { newVisitor } from "./browser.ts";
 import type { Site } from "./site.ts";
 
 export interface OpenedPages {
-  /** Opens the page in a context of its own. */
-  readonly open: (options?: BrowserContextOptions) => Promise<Page>;
+  /** Opens the page, or another one of the site, in a context of its own. */
+  readonly open: (options?: BrowserContextOptions, address?: string) => Promise<Page>;
   /** Forgets what the console of the last page has had to say: the test knows of it. */
   readonly excuse: () => void;
 }
@@ -25,14 +25,14 @@ export function openedPages(site: () => Site, file: string): OpenedPages {
   });
 
   return {
-    async open(options = {}) {
+    async open(options = {}, address = file) {
       const context = await newVisitor(site().browser, options);
       const page = await context.newPage();
       const complaints: string[] = [];
       page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
       page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
       opened.push({ page, complaints });
-      await page.goto(site().server.url + file);
+      await page.goto(site().server.url + address);
       return page;
     },
     excuse() {

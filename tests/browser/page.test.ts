@@ -15,12 +15,13 @@ describe("the network", () => {
   test("is not needed once the page has loaded", async () => {
     const train = await site().open();
     const asked = site().server.requests.length;
-    await train.context.setOffline(true);
     await train.play();
     await train.steps(200);
     await train.pause();
     await train.reset();
-    expect(site().server.requests.slice(asked)).toEqual([]);
+    const later = site().server.requests.slice(asked);
+    // The browser may show its icon late.
+    expect(later.filter((file) => !file.endsWith("/favicon.svg"))).toEqual([]);
   });
 
   test("every file is in the site's own folder", () => {

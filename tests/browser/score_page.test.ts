@@ -4,18 +4,17 @@
 // The Score page as a visitor meets it.
 
 import { readFileSync } from "node:fs";
-import { gzipSync } from "node:zlib";
-import path from "node:path";
 
 import type { Download, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 
 import { sampleFile } from "../../web/src/score/sample.ts";
+import { readSettings, writeSettings } from "../../web/src/score/settings.ts";
 import { violationsOn } from "./axe.ts";
 import { npyFile } from "./npy_file.ts";
 import { openedPages } from "./opened_pages.ts";
 import { float64Scores, madeUpRows } from "./score_reference.ts";
-import { siteFolder, useSite } from "./site.ts";
+import { useSite } from "./site.ts";
 
 const site = useSite();
 
@@ -233,6 +232,40 @@ describe("settings", () => {
     expect(await alertText(page)).toMatch(/^z\.csv, line 2: score \d is .*, no probability: they are in 0\.\.1$/);
   });
 
+  test("are in the address, with the sample and its temperature", async () => {
+    const page = await open();
+    expect(new URL(page.url()).search).toBe("");
+    await page.getByLabel("Top k").fill("2");
+    await page.getByLabel("Bins").fill("7");
+    await page.getByLabel("Scores are").selectOption("logits");
+    await page.locator("#bad-rows").selectOption("leave");
+    await sampleScored(page);
+    await page.getByRole("button", { name: "Fit a temperature" }).click();
+    await status(page, /^Fitted/);
+    expect(new URL(page.url()).search).toBe("?sample&fit&scores=logits&bad=leave&k=2&bins=7");
+    const table = await page.locator("#fit-table").innerText();
+    expect(table).toMatch(/Top-2 accuracy/);
+
+    await page.reload();
+    await status(page, /^Fitted/);
+    expect(await page.locator("#fit-table").innerText()).toBe(table);
+    expect(await page.locator("#bins-table tbody tr").count()).toBe(7);
+    expect(await page.locator("#bad-rows").inputValue()).toBe("leave");
+
+    // Another file is the visitor's own: it is in no address.
+    await choose(page, scoresFile());
+    await status(page, /add a file with the labels/);
+    expect(new URL(page.url()).search).toBe("?scores=logits&bad=leave&k=2&bins=7");
+  });
+
+  test.each([
+    ["?scores=magic&first=7&bad=&k=&bins=x&fit", ""],
+    ["?k=1e9&bins=-3&first=1&utm=elsewhere", "?first=1&k=1000&bins=1"],
+  ])("that make no sense are not taken: %s", (query, meant) => {
+    expect(writeSettings({ ...readSettings(query), isFitted: false })).toBe(meant);
+    expect(readSettings(meant)).toEqual({ ...readSettings(query), isFitted: false });
+  });
+
   test("of labels from 1", async () => {
     const page = await open();
     await choose(page, new File([logits.map((row, i) => [...row, (labels[i] ?? 0) + 1].join()).join("\n")], "z.csv"));
@@ -246,22 +279,6 @@ describe("settings", () => {
 });
 
 describe("the page", () => {
-  test("loads little, and needs nobody once it has", async () => {
-    const from = site().server.requests.length;
-    const page = await open();
-    await page.locator("#version", { hasText: /simd/ }).waitFor({ state: "attached" });
-    const loaded = site().server.requests.slice(from);
-    const bytes = loaded.map(
-      (asked) => gzipSync(readFileSync(path.join(siteFolder, asked.replace("/some/where/", "")))).length,
-    );
-    expect(loaded.length).toBeGreaterThan(4);
-    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(150_000);
-    const asked = site().server.requests.length;
-    await page.context().setOffline(true);
-    await sampleScored(page);
-    expect(site().server.requests.slice(asked)).toEqual([]);
-  });
-
   test("says it in words when its worker is missing", async () => {
     site().server.broken.set("worker", 404);
     try {

@@ -34,6 +34,7 @@ describe("readSettings", () => {
       seed: 4294967295,
       epochs: 0,
       pace: "full",
+      axes: "log-both",
       patience: 5,
       optimizer: "adamw",
       schedule: "cosine",

@@ -3,12 +3,11 @@
 
 import { byId } from "../ui/dom.ts";
 import { html } from "../ui/markup.ts";
-import { DEFAULTS, type Settings } from "./settings.ts";
+import { RANGES, type Settings, settle } from "./settings.ts";
 
-/** The number in a field, kept within the field's limits; they are shown again if it had to be. */
-function readNumber(field: HTMLInputElement, fallback: number): number {
-  const asked = field.value === "" ? NaN : Math.round(field.valueAsNumber);
-  const number = Number.isNaN(asked) ? fallback : Math.min(Number(field.max), Math.max(Number(field.min), asked));
+/** The number in a field, kept within its range; it is shown again if it had to be. */
+function readNumber(field: HTMLInputElement, name: keyof typeof RANGES): number {
+  const number = settle(name, field.valueAsNumber);
   field.value = String(number);
   return number;
 }
@@ -22,9 +21,17 @@ export class Controls {
   readonly #topK = byId("top-k", HTMLInputElement);
   readonly #bins = byId("bins", HTMLInputElement);
 
-  constructor(onChange: () => void) {
-    this.#topK.value = String(DEFAULTS.topK);
-    this.#bins.value = String(DEFAULTS.bins);
+  constructor(settings: Settings, onChange: () => void) {
+    this.#kind.value = settings.kind;
+    this.#firstLabel.value = String(settings.firstLabel);
+    this.#badRows.value = settings.leaveOut ? "leave" : "stop";
+    for (const [name, field] of [
+      ["topK", this.#topK],
+      ["bins", this.#bins],
+    ] as const) {
+      [field.min, field.max] = RANGES[name].map(String) as [string, string];
+      field.value = String(settings[name]);
+    }
     const form = byId("settings", HTMLFormElement);
     form.addEventListener("change", onChange);
     form.addEventListener("submit", (event) => {
@@ -39,8 +46,8 @@ export class Controls {
       kind: kind === "logits" || kind === "probs" ? kind : "auto",
       labelColumn: column === "auto" || column === "none" ? column : Number(column),
       firstLabel: this.#firstLabel.value === "1" ? 1 : 0,
-      topK: readNumber(this.#topK, DEFAULTS.topK),
-      bins: readNumber(this.#bins, DEFAULTS.bins),
+      topK: readNumber(this.#topK, "topK"),
+      bins: readNumber(this.#bins, "bins"),
       leaveOut: this.#badRows.value === "leave",
     };
   }

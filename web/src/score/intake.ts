@@ -10,8 +10,10 @@ import { sampleFile } from "./sample.ts";
 export interface IntakeListener {
   /** Files to use beside those that wait for others, or instead of those that don't. */
   onFiles(files: readonly File[]): void;
-  /** Files to use instead of all others. */
+  /** A file to use instead of all others. */
   onOnly(file: File): void;
+  /** The sample is wanted. */
+  onSample(): void;
 }
 
 function bindDrop(zone: HTMLElement, onFiles: (files: readonly File[]) => void): void {
@@ -49,7 +51,7 @@ export function bindIntake(listener: IntakeListener): void {
     if (files.length > 0) listener.onFiles(files);
   });
   byId("sample").addEventListener("click", () => {
-    listener.onOnly(sampleFile());
+    listener.onSample();
   });
   byId("save-sample").addEventListener("click", () => {
     save(sampleFile());

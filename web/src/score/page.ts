@@ -13,18 +13,25 @@ import { classNames, formatBytes, formatScore, formatShare, formatTemperature } 
 import type { Ending, Opened, Report } from "./protocol.ts";
 import { type Outcome, reportJson, reportMarkdown } from "./report.ts";
 import { hideResults, showResults } from "./results.ts";
+import { sampleFile } from "./sample.ts";
+import { readSettings, writeSettings } from "./settings.ts";
 
 const READY = "Ready for your files.";
 
 export class ScorePage {
   readonly #client: ScorerClient;
-  readonly #controls = new Controls(() => {
+  readonly #asked = readSettings(location.search);
+  readonly #controls = new Controls(this.#asked, () => {
     this.#score();
   });
   readonly #status = byId("status");
   readonly #reading = byId("reading");
   readonly #fit = byId("fit", HTMLButtonElement);
   #files: readonly File[] = [];
+  /** The sample, if it is what is scored. */
+  #sample: File | null = null;
+  /** Whether a temperature is fitted, or to be as soon as all is scored. */
+  #isFitted = false;
   #ticket = 0;
   #opened: Opened | null = null;
   #outcome: Outcome | null = null;
@@ -39,6 +46,9 @@ export class ScorePage {
       onOnly: (file) => {
         this.#use([file]);
       },
+      onSample: () => {
+        this.#useSample();
+      },
     });
     byId("cancel").addEventListener("click", () => {
       this.#client.send({ kind: "cancel" });
@@ -47,8 +57,7 @@ export class ScorePage {
       byId("files").focus();
     });
     this.#fit.addEventListener("click", () => {
-      this.#begin("Fitting a temperature…");
-      this.#client.send({ kind: "fit", ticket: this.#ticket });
+      this.#fitTemperature();
     });
     byId("save-json").addEventListener("click", () => {
       if (this.#outcome) save(new File([reportJson(this.#outcome)], "scores.json", { type: "application/json" }));
@@ -59,6 +68,27 @@ export class ScorePage {
     this.#client = new ScorerClient((report) => {
       this.#onReport(report);
     });
+    if (!this.#asked.isSample) return;
+    this.#useSample();
+    this.#isFitted = this.#asked.isFitted;
+    this.#keep();
+  }
+
+  #useSample(): void {
+    this.#sample = sampleFile();
+    this.#use([this.#sample]);
+  }
+
+  #fitTemperature(): void {
+    this.#begin("Fitting a temperature…");
+    this.#client.send({ kind: "fit", ticket: this.#ticket });
+  }
+
+  /** Brings the address up to what is shown. */
+  #keep(): void {
+    const isSample = this.#files.length === 1 && this.#files[0] === this.#sample;
+    const query = writeSettings({ ...this.#controls.settings, isSample, isFitted: isSample && this.#isFitted });
+    if (location.search !== query) history.replaceState(null, "", (query || location.pathname) + location.hash);
   }
 
   #use(files: readonly File[]): void {
@@ -71,6 +101,8 @@ export class ScorePage {
 
   #score(): void {
     this.#showError(null);
+    this.#isFitted = false;
+    this.#keep();
     if (this.#files.length === 0) {
       this.#client.send({ kind: "cancel" });
       this.#outcome = null;
@@ -170,12 +202,15 @@ export class ScorePage {
       ending,
       scores.count === 0 ? "No row was scored." : `Scored ${formatCount(scores.count)} rows: ${numbers}.`,
     );
+    if (this.#isFitted && !this.#fit.disabled) this.#fitTemperature();
   }
 
   #onFitted({ fitted, scores, ending }: Report & { kind: "fitted" }): void {
     if (ending.how === "done" && this.#outcome) {
       this.#outcome = { ...this.#outcome, fitted, after: scores };
       showResults(this.#outcome);
+      this.#isFitted = true;
+      this.#keep();
       this.#rest(`Fitted: temperature ${formatTemperature(fitted.temperature)}.`);
       return;
     }

@@ -18,14 +18,20 @@ import { type Phase, Transport } from "./transport.ts";
 export class TrainPage {
   readonly #transport: Transport;
   readonly #controls: Controls;
-  readonly #view = new RunView({
-    predict: (id, features) => {
-      this.#client.send({ kind: "predict", id, features });
+  readonly #view = new RunView(
+    {
+      predict: (id, features) => {
+        this.#client.send({ kind: "predict", id, features });
+      },
+      snapshot: (id) => {
+        this.#client.send({ kind: "snapshot", id });
+      },
     },
-    snapshot: (id) => {
-      this.#client.send({ kind: "snapshot", id });
+    (axes) => {
+      this.#settings = { ...this.#settings, axes };
+      this.#showSettings();
     },
-  });
+  );
   readonly #data: DataPanel;
   readonly #client: TrainerClient;
   #settings: Settings = readSettings(location.search);
@@ -81,6 +87,7 @@ export class TrainPage {
         this.#restart({ label: "" }, "", true);
       },
     });
+    this.#view.showAxes(this.#settings.axes);
     document.addEventListener("visibilitychange", () => {
       this.#onVisibility();
     });

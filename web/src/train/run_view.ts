@@ -8,7 +8,7 @@ import { byId, setText } from "../ui/dom.ts";
 import { onThemeChange, reducedMotion } from "../ui/theme.ts";
 import { Chart } from "./chart/chart.ts";
 import { ChartReader } from "./chart/reader.ts";
-import { bindToolbar, showZoomed } from "./chart/toolbar.ts";
+import { bindToolbar, showAxes, showZoomed } from "./chart/toolbar.ts";
 import { Curve } from "./curve.ts";
 import { type Ask, DrawView } from "./draw/draw_view.ts";
 import { ExportView } from "./export/export_view.ts";
@@ -18,6 +18,7 @@ import { JudgeView } from "./judge/judge_view.ts";
 import { PinBoard } from "./pins/board.ts";
 import type { Loaded, Progress, Snapshot } from "./protocol.ts";
 import { describe, showLoaded, showProgress } from "./readout.ts";
+import type { Axes } from "./settings.ts";
 import { CurveTable } from "./table.ts";
 
 const ANNOUNCE_MS = 15_000;
@@ -51,7 +52,7 @@ export class RunView {
   #classes = 10;
   #drawing = false;
 
-  constructor(questions: Questions) {
+  constructor(questions: Questions, onAxes: (axes: Axes) => void) {
     const host = byId("chart");
     this.#chart = new Chart(host, this.#curve, 10, {
       onCursor: (index) => {
@@ -59,7 +60,7 @@ export class RunView {
       },
       onZoom: showZoomed,
     });
-    bindToolbar(this.#chart);
+    bindToolbar(this.#chart, onAxes);
     new ChartReader(host, byId("chart-reading"), this.#chart, () => this.#curve.rows);
     this.#pins = new PinBoard(this.#chart, () => this.#curve);
     this.#draw = new DrawView(questions.predict);
@@ -75,6 +76,10 @@ export class RunView {
       this.#judge?.recolour();
       this.#draw.recolour();
     });
+  }
+
+  showAxes(axes: Axes): void {
+    showAxes(this.#chart, axes);
   }
 
   showLoaded(loaded: Loaded): void {

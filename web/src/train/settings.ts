@@ -18,6 +18,10 @@ export const PACES = ["slow", "steady", "full"] as const;
 /** How fast steps follow each other; no influence on the numbers. */
 export type Pace = (typeof PACES)[number];
 
+export const AXES = ["linear", "log-steps", "log-loss", "log-both"] as const;
+/** Which of the chart's axes are logarithmic; no influence on the numbers. */
+export type Axes = (typeof AXES)[number];
+
 export const OPTIMIZERS = ["sgd", "nesterov", "adam", "adamw"] as const;
 export type Optimizer = (typeof OPTIMIZERS)[number];
 
@@ -65,6 +69,7 @@ export interface Settings {
   /** Epochs without a better validation loss after which a run stops by itself; 0 for never. */
   readonly patience: number;
   readonly pace: Pace;
+  readonly axes: Axes;
   readonly loss: Loss;
   /** Of the focal loss. */
   readonly gamma: number;
@@ -108,6 +113,7 @@ export const WORDS = {
   schedule: { key: "schedule", words: SCHEDULES },
   optimizer: { key: "optimizer", words: OPTIMIZERS },
   pace: { key: "pace", words: PACES },
+  axes: { key: "axes", words: AXES },
   loss: { key: "loss", words: LOSSES },
   classWeights: { key: "weights", words: CLASS_WEIGHTS },
 } as const satisfies Record<string, WordRule<string>>;
@@ -137,6 +143,7 @@ export const DEFAULTS: Settings = {
   epochs: RULES.epochs.initial,
   patience: RULES.patience.initial,
   pace: "steady",
+  axes: "linear",
   loss: "ce",
   gamma: RULES.gamma.initial,
   smoothing: RULES.smoothing.initial,
@@ -221,6 +228,7 @@ export function readSettings(query: string): Settings {
     epochs: number("epochs"),
     patience: number("patience"),
     pace: word("pace"),
+    axes: word("axes"),
     loss: word("loss"),
     gamma: number("gamma"),
     smoothing: number("smoothing"),
@@ -241,7 +249,7 @@ function relevant({ data, shape }: Settings): (keyof typeof RULES | keyof typeof
     "data",
     ...ofData[data],
     ...(["imbalance", "rate", "momentum", "l2", "batchSize", "seed", "epochs", "pace"] as const),
-    ...(["patience", "optimizer", "schedule", "loss", "gamma", "smoothing", "classWeights"] as const),
+    ...(["patience", "optimizer", "schedule", "loss", "gamma", "smoothing", "classWeights", "axes"] as const),
   ];
 }
 

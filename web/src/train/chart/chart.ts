@@ -100,8 +100,9 @@ export class Chart {
     this.#plot.redraw(false, true);
   }
 
-  setLog(axis: "logSteps" | "logLoss", log: boolean): void {
-    this.viewport[axis] = log;
+  setLog(logSteps: boolean, logLoss: boolean): void {
+    this.viewport.logSteps = logSteps;
+    this.viewport.logLoss = logLoss;
     // The kind of a scale cannot be changed later.
     this.#plot.destroy();
     this.#plot = new uPlot(this.#options(), this.#columns(), this.#host);

@@ -4,24 +4,38 @@
 // The buttons above the chart, for pointer, touch and keys: kinds of axes, zoom.
 
 import { byId } from "../../ui/dom.ts";
+import { AXES, type Axes } from "../settings.ts";
 import type { Chart } from "./chart.ts";
 import { ZOOM } from "./reader.ts";
 
-function bindToggle(id: string, set: (on: boolean) => void): void {
-  const button = byId(id, HTMLButtonElement);
-  button.addEventListener("click", () => {
-    const on = button.getAttribute("aria-pressed") !== "true";
-    button.setAttribute("aria-pressed", String(on));
-    set(on);
-  });
+/** Whether steps, and whether losses are logarithmic. */
+const KINDS: Readonly<Record<Axes, readonly [logSteps: boolean, logLoss: boolean]>> = {
+  linear: [false, false],
+  "log-steps": [true, false],
+  "log-loss": [false, true],
+  "log-both": [true, true],
+};
+
+/** Gives the chart these axes. */
+export function showAxes(chart: Chart, axes: Axes): void {
+  const [logSteps, logLoss] = KINDS[axes];
+  byId("log-steps").setAttribute("aria-pressed", String(logSteps));
+  byId("log-loss").setAttribute("aria-pressed", String(logLoss));
+  chart.setLog(logSteps, logLoss);
 }
 
-export function bindToolbar(chart: Chart): void {
-  bindToggle("log-steps", (log) => {
-    chart.setLog("logSteps", log);
+/** Calls back with the kinds of axes when the visitor has changed one. */
+export function bindToolbar(chart: Chart, onAxes: (axes: Axes) => void): void {
+  const set = (logSteps: boolean, logLoss: boolean): void => {
+    const axes = AXES.find((kind) => KINDS[kind][0] === logSteps && KINDS[kind][1] === logLoss) ?? "linear";
+    showAxes(chart, axes);
+    onAxes(axes);
+  };
+  byId("log-steps").addEventListener("click", () => {
+    set(!chart.viewport.logSteps, chart.viewport.logLoss);
   });
-  bindToggle("log-loss", (log) => {
-    chart.setLog("logLoss", log);
+  byId("log-loss").addEventListener("click", () => {
+    set(chart.viewport.logSteps, !chart.viewport.logLoss);
   });
   byId("zoom-in").addEventListener("click", () => {
     chart.zoomBy(ZOOM);
