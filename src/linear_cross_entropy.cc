@@ -65,7 +65,7 @@ class RowsSoFar {
     mass_ += mass;
     simd::SumDoubleExps(rows, factors);
     for (size_t r = 0; r < rows; ++r) {
-      const auto block_rest = static_cast<double>(block.rest[r]);
+      const auto block_rest = static_cast<double>(block.exps.rest()[r]);
       const bool raised = block.max[r] > max_[r];
       const double higher = raised ? block_rest : rest_[r];
       const double lower = raised ? rest_[r] : block_rest;
@@ -79,8 +79,8 @@ class RowsSoFar {
       stats.max[r] = max_[r];
       stats.gap[r] = static_cast<float>(gap_[r]);
       // A row of -inf only is NaN.
-      stats.rest[r] = max_[r] == -HUGE_VALF ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(rest_[r]);
-      stats.unit[r] = stats.rest[r] + 1.0f;
+      const float rest = static_cast<float>(rest_[r]);
+      stats.exps.SetRow(r, max_[r] == -HUGE_VALF ? std::numeric_limits<float>::quiet_NaN() : rest);
     }
   }
 
@@ -126,8 +126,7 @@ class Tiles {
     simd::RowStats stats;
     simd::ClearLast(D(), count_, stats.max);
     simd::ClearLast(D(), count_, stats.gap);
-    simd::ClearLast(D(), count_, stats.rest);
-    simd::ClearLast(D(), count_, stats.unit);
+    stats.exps.ClearLast(D(), count_);
     so_far.Get(count_, stats);
     Finish(stats);
     if (wants_grad_) WriteGrads(stats);
@@ -224,7 +223,7 @@ class Tiles {
   void Finish(const simd::RowStats& stats) {
     HWY_ALIGN float log_sums[kTileRows];
     float losses[kTileRows];
-    simd::LogOfSums(D(), count_, stats.rest, log_sums);
+    simd::LogOfSums(D(), count_, stats.exps.rest(), log_sums);
     simd::RowTile tile;
     tile.rows = count_;
     simd::LabelPlan plan = plan_;

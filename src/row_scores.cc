@@ -60,7 +60,7 @@ class ScoreKernel {
       if (questions.brier) ProbBriers<Arrangement>(d, shared_tile, labels, scores);
     } else if (questions.confidence || questions.loss || questions.brier) {
       FindStats(Arrangement(), d, shared_tile, exponential_, false, stats);
-      for (size_t r = 0; r < tile.rows; ++r) clean &= !std::isnan(stats.rest[r]);
+      for (size_t r = 0; r < tile.rows; ++r) clean &= !std::isnan(stats.exps.rest()[r]);
       RowStats squares;
       if (questions.brier) {
         std::copy_n(stats.max, kTileRows, squares.max);
@@ -113,17 +113,17 @@ class ScoreKernel {
     HWY_ALIGN float log_sums[kTileRows];
     HWY_ALIGN float confidences[kTileRows];
     HWY_ALIGN float briers[kTileRows];
-    if (questions.loss) LogOfSums(d, rows, stats.rest, log_sums);
+    if (questions.loss) LogOfSums(d, rows, stats.exps.rest(), log_sums);
     const V inverse_t = hn::Set(d, 1.0f / plan_.scoring.temperature);
     for (size_t r = 0; r < rows; r += hn::Lanes(d)) {
-      const V rest = hn::Load(d, stats.rest + r);
+      const V rest = hn::Load(d, stats.exps.rest() + r);
       const V confidence = Quotient(one, hn::Add(one, rest));
       hn::Store(confidence, d, confidences + r);
       if (!questions.loss && !questions.brier) continue;
       const V gap = hn::Sub(hn::Load(d, stats.max + r), hn::Load(d, labels.score + r));
       if (questions.loss) hn::Store(MultiplyAdd(gap, inverse_t, hn::Load(d, log_sums + r)), d, log_sums + r);
       if (questions.brier) {
-        const V rest_squares = hn::Load(d, of_squares.rest + r);
+        const V rest_squares = hn::Load(d, of_squares.exps.rest() + r);
         const V own = Exp2Product(d, hn::Neg(gap), exponential_);
         const V less = hn::Sub(one, own);  // exactly 0 where the label is at the maximum
         const V missing = hn::Add(less, rest);

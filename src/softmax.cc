@@ -45,7 +45,7 @@ HWY_NOINLINE void StoreExps(Arrangement arrangement, D d, const RowTile& tile, c
     FindStats(arrangement, d, tile, plan.exponential, true, stats);
   }
   for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
-    hn::Store(Quotient(hn::Set(d, 1.0f), hn::Load(d, stats.unit + r)), d, inverse_sums + r);
+    hn::Store(Quotient(hn::Set(d, 1.0f), hn::Load(d, stats.exps.unit() + r)), d, inverse_sums + r);
   }
 }
 
@@ -70,7 +70,7 @@ struct LogSoftmaxRows {
     RowStats stats;
     HWY_ALIGN float log_sums[kTileRows];
     FindStats(Arrangement(), d, shared_tile, plan.exponential, false, stats);
-    LogOfSums(d, tile.rows, stats.rest, log_sums);
+    LogOfSums(d, tile.rows, stats.exps.rest(), log_sums);
     const auto inverse_t = hn::Set(d, plan.inverse_temperature);
     const auto write = [&](auto slice, auto max, auto log_sum) SURPRISAL_INLINE {
       slice.Store(d, hn::Sub(hn::Mul(hn::Sub(slice.Load(d, tile.in[0]), max), inverse_t), log_sum), tile.out[0]);
@@ -109,7 +109,7 @@ struct LogSumExpRows {
     RowStats stats;
     HWY_ALIGN float results[kTileRows];
     FindStats(Arrangement(), d, shared_tile, plan.exponential, false, stats);
-    LogOfSums(d, tile.rows, stats.rest, results);
+    LogOfSums(d, tile.rows, stats.exps.rest(), results);
     for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
       const auto max = hn::Mul(hn::Load(d, stats.max + r), hn::Set(d, plan.inverse_temperature));
       hn::Store(hn::Add(max, hn::Load(d, results + r)), d, results + r);

@@ -136,8 +136,7 @@ void SumExps(InLanes, D d, const RowTile& shared_tile, const SoftmaxExponential&
       if (end < tile.classes) return totals.Store(rest_so_far + row, maxima_so_far + row);
       LaneTotals<D> rest = totals.rest();
       rest.Add(d, hn::Sub(totals.Maxima(d), hn::Set(d, 1.0f)));
-      hn::Store(rest.Get(d), d, stats.rest + row);
-      hn::Store(hn::Add(rest.Get(d), hn::Set(d, 1.0f)), d, stats.unit + row);
+      stats.exps.Set(d, row, rest.Get(d));
     };
     const size_t N = hn::Lanes(d);
     size_t row = 0;
@@ -155,8 +154,7 @@ void SumExps(Wide, D d, const RowTile& shared_tile, const SoftmaxExponential& sh
   const RowTile tile = shared_tile;
   const SoftmaxExponential exponential = shared_exponential;
   const size_t N = hn::Lanes(d);
-  ClearLast(d, tile.rows, stats.rest);
-  ClearLast(d, tile.rows, stats.unit);
+  stats.exps.ClearLast(d, tile.rows);
   for (size_t row = 0; row < tile.rows; ++row) {
     const WideGroup group{tile, row};
     const V max = group.Of(d, stats.max);
@@ -194,8 +192,7 @@ void SumExps(Wide, D d, const RowTile& shared_tile, const SoftmaxExponential& sh
       totals.Add(d, sums);
     }
     const double more_maxima = static_cast<double>(SumAcross(d, totals.Maxima(d))) - 1.0;
-    stats.rest[row] = static_cast<float>(totals.rest().SumAcross() + more_maxima);
-    stats.unit[row] = stats.rest[row] + 1.0f;
+    stats.exps.SetRow(row, static_cast<float>(totals.rest().SumAcross() + more_maxima));
   }
 }
 

@@ -29,7 +29,7 @@ void FinishRowsWithHead(D d, const RowTile& tile, const LabelPlan& plan, const S
     const V logit = hn::Load(d, labels.logit + r);
     const V max = hn::Load(d, stats.max + r);
     const V log_sum = hn::Load(d, log_sums + r);
-    const V rest = hn::Load(d, stats.rest + r);
+    const V rest = hn::Load(d, stats.exps.rest() + r);
     const V sum = hn::Add(rest, one);
     const V power = Exp2Product(d, hn::Sub(logit, max), exponential);
     const V prob = Quotient(power, sum);

@@ -49,7 +49,7 @@ void FinishCrossEntropy(D d, const RowTile& tile, const LabelPlan& shared_plan, 
     const V upstream =
         plan.reduction.row_upstream != nullptr ? hn::Load(d, labels.upstream + r) : hn::Set(d, plan.reduction.upstream);
     const V g = hn::IfThenElseZero(counted, upstream);
-    const V rest = hn::Load(d, stats.rest + r);
+    const V rest = hn::Load(d, stats.exps.rest() + r);
     const V g_mass = hn::Mul(g, mass);
     const V scale = Quotient(g_mass, hn::Add(rest, hn::Set(d, 1.0f)));
     // At a label whose probability is above 1/2, A p_t - a_t = (A - a_t) - A (1 - p_t): there nothing is rounded
@@ -147,7 +147,7 @@ class LabelRows {
       FindStats(Arrangement(), d, shared_tile, exponential_, grad, stats);
     }
     HWY_ALIGN float log_sums[kTileRows];
-    LogOfSums(d, tile.rows, stats.rest, log_sums);
+    LogOfSums(d, tile.rows, stats.exps.rest(), log_sums);
     GradTile grads;
     if (HWY_LIKELY(plan_.loss.head == SoftmaxHead::kCrossEntropy)) {
       FinishCrossEntropy(d, shared_tile, plan_, exponential_, labels, stats, log_sums, grad ? &grads : nullptr);
@@ -163,7 +163,7 @@ class LabelRows {
     }
     if (HWY_LIKELY(counted == tile.rows)) return;
     for (size_t r = 0; r < tile.rows; ++r) {
-      if (std::isnan(stats.rest[r]) && labels.label[r] == plan_.ignore_label) ClearRow(tile, r);
+      if (std::isnan(stats.exps.rest()[r]) && labels.label[r] == plan_.ignore_label) ClearRow(tile, r);
     }
   }
 

@@ -49,7 +49,7 @@ class ProbsRows {
         const V g = group.Of(d, upstream);
         const V max = group.Of(d, stats.max);
         const V log_sum = group.Of(d, log_sums);
-        const V rest = group.Of(d, stats.rest);
+        const V rest = group.Of(d, stats.exps.rest());
         group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
           const V shifted = hn::Sub(max, slice.Load(d, tile.in[0]));
           V surprisal = hn::Add(shifted, log_sum);
@@ -63,7 +63,7 @@ class ProbsRows {
       if (late_exps) SumExps(Arrangement(), d, shared_tile, exponential_, true, stats);
       Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
         const V g = group.Of(d, upstream);
-        const V rest = group.Of(d, stats.rest);
+        const V rest = group.Of(d, stats.exps.rest());
         const V row_mass = group.Of(d, stats.mass);
         const V slope = group.Of(d, slopes);
         const V scale = Quotient(hn::Mul(g, hn::Add(row_mass, slope)), hn::Add(rest, one));
@@ -108,7 +108,7 @@ class ProbsRows {
     ClearLast(d, tile.rows, uncertain);
     Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
       const auto max = group.Of(d, stats.max);
-      const auto rest = group.Of(d, stats.rest);
+      const auto rest = group.Of(d, stats.exps.rest());
       const auto sum = RowSums(d, group, [&](auto slice) SURPRISAL_INLINE {
         const auto shifted = hn::Sub(slice.Load(d, tile.in[0]), max);
         return hn::Mul(mass.Of(d, tile, slice), OtherProb(d, slice, shifted, rest));
@@ -121,7 +121,7 @@ class ProbsRows {
   template <class D, class V = hn::Vec<D>>
   HWY_NOINLINE void FinishLosses(D d, const RowTile& tile, const RowStats& stats, const float* uncertain,
                                  float* log_sums, float* upstream, float* slopes) const {
-    LogOfSums(d, tile.rows, stats.rest, log_sums);
+    LogOfSums(d, tile.rows, stats.exps.rest(), log_sums);
     HWY_ALIGN float losses[kTileRows];
     for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
       const V log_sum = hn::Load(d, log_sums + r);

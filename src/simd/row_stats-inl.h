@@ -8,18 +8,60 @@
 
 #include <hwy/highway.h>
 
+#include <cstddef>
 #include <cstdint>
 
 #include "src/simd/slices-inl.h"
 
+HWY_BEFORE_NAMESPACE();
 namespace surprisal {
 namespace HWY_NAMESPACE {
+
+// The sums of the exponentials of each row of a tile. Only together are they set: a gradient needs both, and on most
+// variants nobody would see one that was forgotten.
+class ExpSums {
+ public:
+  // All exponentials but one maximum's, where that is 1.
+  const float* rest() const { return rest_; }
+  // All, as they were stored: a softmax divides them by it.
+  const float* unit() const { return unit_; }
+
+  // Rows from `row` on, a vector of them, whose maximum was stored as 1.
+  template <class D>
+  HWY_INLINE void Set(D d, size_t row, hn::Vec<D> rest) {
+    hn::Store(rest, d, rest_ + row);
+    hn::Store(hn::Add(rest, hn::Set(d, 1.0f)), d, unit_ + row);
+  }
+  // One such row.
+  void SetRow(size_t row, float rest) {
+    rest_[row] = rest;
+    unit_[row] = rest + 1.0f;
+  }
+  // One row whose maximum was stored as `max_exp`, to which `rest` is relative, too.
+  void SetRow(size_t row, double rest, double max_exp) {
+    rest_[row] = static_cast<float>(rest / max_exp);
+    unit_[row] = static_cast<float>(rest + max_exp);
+  }
+  void CopyRow(size_t row, const ExpSums& from, size_t row_there) {
+    rest_[row] = from.rest_[row_there];
+    unit_[row] = from.unit_[row_there];
+  }
+  // Before rows are set one by one.
+  template <class D>
+  HWY_INLINE void ClearLast(D d, size_t rows) {
+    HWY_NAMESPACE::ClearLast(d, rows, rest_);
+    HWY_NAMESPACE::ClearLast(d, rows, unit_);
+  }
+
+ private:
+  HWY_ALIGN float rest_[kTileRows];
+  HWY_ALIGN float unit_[kTileRows];
+};
 
 // Of each row of a tile.
 struct RowStats {
   HWY_ALIGN float max[kTileRows];
-  HWY_ALIGN float rest[kTileRows];   // the sum of the exponentials but for one maximum's, where that is 1
-  HWY_ALIGN float unit[kTileRows];   // the sum of the exponentials as they were stored: a softmax divides them by it
+  ExpSums exps;
   HWY_ALIGN float mass[kTileRows];   // sum_j a_j, where it differs from row to row
   HWY_ALIGN float gap[kTileRows];    // sum_j a_j (max - x_j): no term is negative, nothing cancels
   HWY_ALIGN int32_t run[kTileRows];  // of a wide row: the run of classes in which the maximum first stands
@@ -27,5 +69,6 @@ struct RowStats {
 
 }  // namespace HWY_NAMESPACE
 }  // namespace surprisal
+HWY_AFTER_NAMESPACE();
 
 #endif  // SURPRISAL_SRC_SIMD_ROW_STATS_INL_H_

@@ -216,14 +216,6 @@ struct Wide {
   }
 };
 
-// Clears the last vector of an array of one number a row, before the rows are written one by one: what lies beyond them
-// is read with them.
-template <class D>
-HWY_INLINE void ClearLast(D d, size_t rows, float* numbers) {
-  const size_t N = hn::Lanes(d);
-  hn::Store(hn::Zero(d), d, numbers + (rows - 1) / N * N);
-}
-
 // ------------------------------ The driver
 
 // A kernel without its type. It is called once a tile; a driver for each kernel would be a kilobyte each.

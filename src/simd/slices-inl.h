@@ -31,6 +31,14 @@ struct RowArrays {
 // The most rows that a tile has. Arrays of one number a row are of this length, and aligned.
 inline constexpr size_t kTileRows = 64;
 
+// Clears the last vector of an array of one number a row, before the rows are written one by one: what lies beyond them
+// is read with them.
+template <class D>
+HWY_INLINE void ClearLast(D d, size_t rows, float* numbers) {
+  const size_t N = hn::Lanes(d);
+  hn::Store(hn::Zero(d), d, numbers + (rows - 1) / N * N);
+}
+
 // Some rows of these arrays: each pointer stands at class 0 of the tile's first row.
 struct RowTile : RowArrays {
   size_t classes = 0;

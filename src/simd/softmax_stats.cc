@@ -185,8 +185,7 @@ HWY_NOINLINE bool StreamRow(D d, const RowTile& shared_tile, size_t row, float r
   rest += maxima * of_max;
   stats.max[row] = max;
   stats.run[row] = static_cast<int32_t>(begin / kWideRun);
-  stats.rest[row] = static_cast<float>(rest / of_max);
-  stats.unit[row] = static_cast<float>(rest + of_max);
+  stats.exps.SetRow(row, rest, of_max);
   return true;
 }
 
@@ -199,8 +198,7 @@ HWY_NOINLINE void FindInTwoPasses(D d, const RowTile& tile, size_t row, const So
   SumExps(Wide(), d, of_row, exponential, store, row_stats);
   stats.max[row] = row_stats.max[0];
   stats.run[row] = row_stats.run[0];
-  stats.rest[row] = row_stats.rest[0];
-  stats.unit[row] = row_stats.unit[0];
+  stats.exps.CopyRow(row, row_stats.exps, 0);
 }
 
 }  // namespace
@@ -219,8 +217,7 @@ void FindStats(Wide arrangement, D d, const RowTile& tile, const SoftmaxExponent
     return;
   }
   ClearLast(d, tile.rows, stats.max);
-  ClearLast(d, tile.rows, stats.rest);
-  ClearLast(d, tile.rows, stats.unit);
+  stats.exps.ClearLast(d, tile.rows);
   const auto stream = [&](size_t row, float reference) {
     return store ? StreamRow<true>(d, tile, row, reference, exponential, stats)
                  : StreamRow<false>(d, tile, row, reference, exponential, stats);
