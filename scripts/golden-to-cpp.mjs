@@ -65,6 +65,7 @@ function crossEntropy(c) {
     doubles(c.value),
     doubles(c.grad),
     doubles(c.gradTargets),
+    doubles(c.gradWeight),
   ];
 }
 
@@ -137,12 +138,16 @@ function rows(type, list) {
   return `{k_${type} + ${begin}, ${list.length}}`;
 }
 
+// How many gradients GoldenLoss (tests/core/golden.h) has.
+const maxGrads = 4;
+
 // A case of tests/golden/losses/<loss>.json.
 function loss(c, name) {
   const options = Object.entries(c.options);
   const isArray = ([, value]) => typeof value === "object";
   const args = [...Object.entries(c.args), ...options.filter(isArray)];
-  const grads = Object.keys(c.args).map((key) => doubles(c.grads[key]));
+  const arrays = [...Object.keys(c.args), ...options.filter(isArray).map(([key]) => key)];
+  const grads = arrays.slice(0, maxGrads).map((key) => doubles(c.grads[key]));
   return [
     text(name),
     text(c.name),

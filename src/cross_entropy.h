@@ -53,15 +53,17 @@ Status CrossEntropy(const RowShape& shape, const float* logits, const int32_t* l
 //   mean   = sum_i loss_i / (outer * inner): never by weights;  sum = sum_i loss_i
 //   d loss_i / d logits_ij = G_i (A_i softmax(logits)_ij - a_ij)
 //   d loss_i / d q_ij      = -G_i w_j (1 - eps) log_probs_ij
+//   d sum / d w_j          = -sum_i G_i ((1 - eps) q_ij + eps / C) log_probs_ij
 //
 // Inputs: `logits` and `target_probs` [outer, classes, inner]; target probabilities are >= 0 and finite; their rows
-//   need not sum to 1. options.ignore_label is not used. results.grads: logits, target_probs; the first may be `logits`
-//   itself.
-// Errors: kProbabilityInvalid, kWeightInvalid, kLabelSmoothingInvalid; nothing is written then.
-// Edge cases: as above; a term whose probability (after smoothing) is 0 is 0 even where log_probs is -inf; without
-//   classes the losses are 0 and their mean is NaN.
-// Accuracy: as above.
-// Source: torch.nn.functional.cross_entropy with a floating-point target.
+//   need not sum to 1. options.ignore_label is not used. results.grads: logits, target_probs, and
+//   options.class_weights, [classes], be they null; the first may be `logits` itself.
+// Errors: kProbabilityInvalid, kWeightInvalid, kLabelSmoothingInvalid, kOutOfMemory (for the gradient with respect to
+//   the weights, whose sums are in double); nothing is written then.
+// Edge cases: as above; a term whose probability (after smoothing) is 0 is 0 even where log_probs is -inf, in the
+//   gradient with respect to the weights too; without classes the losses are 0 and their mean is NaN.
+// Accuracy: as above; of the gradient with respect to the weights, a sum over rows, of the sum of its terms'
+// magnitudes. Source: torch.nn.functional.cross_entropy with a floating-point target.
 Status CrossEntropyWithProbs(const RowShape& shape, const float* logits, const float* target_probs,
                              const CrossEntropyOptions& options, const LossResults& results);
 

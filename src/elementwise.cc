@@ -19,6 +19,14 @@ namespace HWY_NAMESPACE {
 inline constexpr size_t kChunk = 512;
 using ChunkArray = float[kChunk];
 
+// products[i] = terms[i] * factor, with room up to a whole vector.
+HWY_NOINLINE void Scale(size_t count, const float* terms, float factor, float* products) {
+  const hn::ScalableTag<float> d;
+  for (size_t i = 0; i < count; i += hn::Lanes(d)) {
+    hn::StoreU(hn::Mul(hn::LoadU(d, terms + i), hn::Set(d, factor)), d, products + i);
+  }
+}
+
 // product[i] *= factors[i], with room up to a whole vector.
 HWY_NOINLINE void Multiply(size_t count, const float* factors, float* product) {
   const hn::ScalableTag<float> d;
@@ -131,6 +139,10 @@ class Run {
       if (status = AllocateSums(arrays[i].shape, &operands_[i]); !status.ok()) return status;
     }
     weight_.Bind(common_, weight);
+    if (loss_.weight_grad && weight.data != nullptr && results_.grads[loss_.weight_position] != nullptr) {
+      weight_grad_ = results_.grads[loss_.weight_position];
+      if (status = AllocateSums(weight.shape, &weight_); !status.ok()) return status;
+    }
     // The losses are an array that is broadcast too, where one of them is of many elements.
     losses_shape_ = common_;
     if (loss_.over_last_axis) losses_shape_.sizes[common_.rank - 1] = 1;
@@ -154,6 +166,7 @@ class Run {
     for (size_t i = 0; i < grads_; ++i) {
       if (operands_[i].sums.allocated()) operands_[i].sums.Write(results_.grads[i]);
     }
+    if (weight_.sums.allocated()) weight_.sums.Write(weight_grad_);
     if (losses_.sums.allocated()) losses_.sums.Write(results_.losses, divisor_);
     if (!each_ && results_.value != nullptr) *results_.value = total_ / divisor_;
   }
@@ -185,10 +198,15 @@ class Run {
     chunk.grad_count = grads_;
     loss_.kernel(loss_.terms, chunk);
 
+    if (weight_grad_ != nullptr) simd::Scale(chunk.count, chunk.losses, scale_, weight_chunk_);
     weight_.Read(begin, count, staged);
     if (weight_.array.data != nullptr) Multiply(chunk, weight_.chunk, true);
     losses_.Read(begin, count, staged);
-    if (losses_.array.data != nullptr) Multiply(chunk, losses_.chunk, false);
+    if (losses_.array.data != nullptr) {
+      Multiply(chunk, losses_.chunk, false);
+      if (weight_grad_ != nullptr) simd::Multiply(chunk.count, losses_.chunk, weight_chunk_);
+    }
+    if (weight_grad_ != nullptr) weight_.Put(begin, count, weight_chunk_, weight_grad_);
 
     if (with_losses && !direct_losses) losses_.Put(begin, count, chunk.losses, results_.losses);
     if (!each_ && results_.value != nullptr) total_ += simd::Sum(count, chunk.losses);
@@ -212,6 +230,7 @@ class Run {
   Shape losses_shape_;
   Operand operands_[kMaxElementwiseArrays];
   Operand weight_;
+  float* weight_grad_ = nullptr;
   Operand losses_;     // its array is their upstream gradient
   bool each_ = false;  // whether there is no reduction
   size_t grads_ = 0;   // how many the kernel writes
@@ -220,6 +239,7 @@ class Run {
   double total_ = 0.0;
   HWY_ALIGN ChunkArray loss_chunk_;
   HWY_ALIGN ChunkArray grad_chunks_[kMaxElementwiseArrays];
+  HWY_ALIGN ChunkArray weight_chunk_;
 };
 
 }  // namespace

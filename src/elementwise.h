@@ -36,6 +36,8 @@ struct ElementwiseLoss {
   size_t grads;   // of how many of them, the first, they have the gradients: no others are looked at
   ElementwiseKernel kernel;
   size_t weight_position;  // in the loss's signature, for a Status
+  // Whether the weight, if there is one, has a gradient too: results.grads[weight_position].
+  bool weight_grad = false;
   // Whether a loss is the mean over the last axis, which there must be: the losses, and their upstream gradient, are of
   // the common shape without it.
   bool over_last_axis = false;

@@ -13,6 +13,7 @@ Status MultilabelSoftMarginLoss(const FloatArray& input, const FloatArray& targe
   const FloatArray arrays[] = {input, target, {&one, {}}};
   ElementwiseLoss loss = HWY_NAMESPACE::LossOf(HWY_NAMESPACE::kLogitTerms);
   loss.weight_position = 2;
+  loss.weight_grad = true;
   loss.over_last_axis = true;
   return RunElementwise(loss, arrays, weight, reduction, results);
 }

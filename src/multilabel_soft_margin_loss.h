@@ -16,10 +16,12 @@ namespace surprisal {
 //   mean   = sum_i loss_i / rows
 //   d loss_i / d input_ij  = w_ij ((1 - target_ij) sigmoid(input_ij) - target_ij sigmoid(-input_ij)) / classes
 //   d loss_i / d target_ij = -w_ij input_ij / classes
+//   d loss_i / d w_ij      = (target_ij softplus(-input_ij) + (1 - target_ij) softplus(input_ij)) / classes
 //
 // Inputs: `input`, logits, and `target`, of shapes that broadcast together, with at least one axis; `weight`, any
 //   numbers, that broadcasts to the common shape, or null. Losses, and their upstream gradient for kNone, have the
-//   common shape without its last axis. results.grads: input, target.
+//   common shape without its last axis. results.grads: input, target,
+//   weight.
 // Errors: kShapeInvalid, kTooLarge, kOutOfMemory; nothing is written then.
 // Edge cases: as BinaryCrossEntropyWithLogits; without classes the losses are NaN.
 //

@@ -41,16 +41,17 @@ Status Poly1CrossEntropy(const RowShape& shape, const float* logits, const int32
 //
 //   loss_i = sum_j w_j q_ij (-log p_ij + eps (1 - p_ij)),  q = target_probs
 //   mean   = sum_i loss_i / (outer * inner): never by weights;  sum = sum_i loss_i
-//   d loss_i / d logits_ij = G_i (A_i p_ij - a_ij + eps p_ij (sum_k a_ik p_ik - a_ij)),  a_ij = w_j q_ij, A_i = sum_j
-//   a_ij d loss_i / d q_ij      = G_i w_j (-log p_ij + eps (1 - p_ij))
+//   d loss_i / d logits_ij = G_i (A_i p_ij - a_ij + eps p_ij (sum_k a_ik p_ik - a_ij)),
+//               a_ij = w_j q_ij, A_i = sum_j a_ij
+//   d loss_i / d q_ij      = G_i w_j (-log p_ij + eps (1 - p_ij))
+//   d sum / d w_j          = sum_i G_i q_ij (-log p_ij + eps (1 - p_ij))
 //
 // Inputs: `logits` and `target_probs` [outer, classes, inner]; target probabilities are >= 0 and finite; their rows
-//   need not sum to 1. options.ignore_label is not used. results.grads: logits, target_probs; the first may be `logits`
-//   itself.
-// Errors: kOptionInvalid (index 0: epsilon), kProbabilityInvalid, kWeightInvalid; nothing is written then.
-// Edge cases: as CrossEntropyWithProbs().
-// Accuracy: as above.
-// Source: optax.losses.poly_loss_cross_entropy (whose epsilon is 2 by default).
+//   need not sum to 1. options.ignore_label is not used. results.grads: logits, target_probs, options.class_weights, as
+//   CrossEntropyWithProbs() has them.
+// Errors: kOptionInvalid (index 0: epsilon), kProbabilityInvalid, kWeightInvalid, kOutOfMemory; nothing is written
+// then. Edge cases: as CrossEntropyWithProbs(). Accuracy: as above. Source: optax.losses.poly_loss_cross_entropy (whose
+// epsilon is 2 by default).
 Status Poly1CrossEntropyWithProbs(const RowShape& shape, const float* logits, const float* target_probs,
                                   const Poly1CrossEntropyOptions& options, const LossResults& results);
 

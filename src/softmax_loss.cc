@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "src/checks.h"
+#include "src/memory.h"
 #include "src/simd/label_heads-inl.h"
 #include "src/simd/probs_rows-inl.h"
 
@@ -95,9 +96,14 @@ Status RunProbsLoss(const SoftmaxLoss& loss, const RowShape& shape, const float*
   const simd::ProbsMass mass = {.weights = simd::ClassWeights(options.class_weights),
                                 .keep = 1.0f - options.label_smoothing,
                                 .share = options.label_smoothing / static_cast<float>(shape.classes)};
+  Buffer<double> weight_sums;
+  if (results.grads[2] != nullptr) {
+    if (const Status status = AllocateGrid(shape.classes, 1, &weight_sums); !status.ok()) return status;
+  }
   const simd::ProbsExtras extras = {.z_loss = loss.head == SoftmaxHead::kZLoss ? loss.parameter : 0.0f,
                                     .poly1 = loss.head == SoftmaxHead::kPoly1 ? loss.parameter : 0.0f};
-  simd::RunProbsRows(shape, arrays, reduction, mass, extras);
+  simd::RunProbsRows(shape, arrays, reduction, mass, extras, weight_sums.get());
+  for (size_t j = 0; weight_sums && j < shape.classes; ++j) results.grads[2][j] = static_cast<float>(weight_sums[j]);
   simd::WriteValue(options.reduction, total, denominator, results.value);
   return {};
 }

@@ -21,8 +21,9 @@ struct ProbsExtras {
   float poly1 = 0.0f;   // eps sum_j a_j (1 - p_j)
 };
 
+// `weight_sums`, [classes], unless null: to which the gradient with respect to the class weights is added.
 void RunProbsRows(const RowShape& shape, const RowArrays& arrays, const RowReduction& reduction, const ProbsMass& mass,
-                  const ProbsExtras& extras);
+                  const ProbsExtras& extras, double* weight_sums);
 
 }  // namespace HWY_NAMESPACE
 }  // namespace surprisal

@@ -19,8 +19,8 @@ namespace {
 
 class ProbsRows {
  public:
-  ProbsRows(const RowReduction& reduction, const ProbsMass& mass, const ProbsExtras& extras)
-      : reduction_(reduction), mass_(mass), extras_(extras) {}
+  ProbsRows(const RowReduction& reduction, const ProbsMass& mass, const ProbsExtras& extras, double* weight_sums)
+      : reduction_(reduction), mass_(mass), extras_(extras), weight_sums_(weight_sums) {}
 
   template <class Arrangement, class D>
   HWY_NOINLINE void Tile(D d, const RowTile& shared_tile) const {
@@ -29,8 +29,10 @@ class ProbsRows {
     const ProbsMass mass = mass_;
     const bool grad = tile.out[0] != nullptr;
     const bool poly1 = extras_.poly1 != 0.0f;
-    // Poly-1 and the gradient with respect to the targets need the logits, which the exponentials may replace.
-    const bool late_exps = grad && (poly1 || (tile.out[1] != nullptr && tile.out[0] == tile.in[0]));
+    double* const weight_sums = weight_sums_;
+    const bool surprisals = tile.out[1] != nullptr || weight_sums != nullptr;
+    // Poly-1 and the gradients with respect to targets and weights need the logits, which the exponentials may replace.
+    const bool late_exps = grad && (poly1 || (surprisals && tile.out[0] == tile.in[0]));
     RowStats stats;
     FindMaxima(Arrangement(), d, shared_tile, stats);
     SumMass(Arrangement(), d, shared_tile, mass_, stats);
@@ -44,18 +46,31 @@ class ProbsRows {
 
     const V one = hn::Set(d, 1.0f);
     const V epsilon = hn::Set(d, extras_.poly1);
-    if (tile.out[1] != nullptr) {
+    if (surprisals) {
       Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
         const V g = group.Of(d, upstream);
         const V max = group.Of(d, stats.max);
         const V log_sum = group.Of(d, log_sums);
         const V rest = group.Of(d, stats.exps.rest());
         group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
-          const V shifted = hn::Sub(max, slice.Load(d, tile.in[0]));
-          V surprisal = hn::Add(shifted, log_sum);
-          if (poly1) surprisal = MultiplyAdd(epsilon, OtherProb(d, slice, hn::Neg(shifted), rest), surprisal);
-          const V keep = mass.weights.Times(d, slice, hn::Set(d, mass.keep));
-          slice.Store(d, hn::Mul(hn::Mul(g, keep), surprisal), tile.out[1]);
+          const V gap = hn::Sub(max, slice.Load(d, tile.in[0]));
+          const V other = poly1 ? OtherProb(d, slice, hn::Neg(gap), rest) : hn::Zero(d);
+          // What the loss has of a class, but for its mass.
+          const auto surprisal = [&](V of_gap) SURPRISAL_INLINE {
+            const V plain = hn::Add(of_gap, log_sum);
+            return poly1 ? MultiplyAdd(epsilon, other, plain) : plain;
+          };
+          if (tile.out[1] != nullptr) {
+            const V keep = mass.weights.Times(d, slice, hn::Set(d, mass.keep));
+            slice.Store(d, hn::Mul(hn::Mul(g, keep), surprisal(gap)), tile.out[1]);
+          }
+          if (weight_sums != nullptr) {
+            // 0 log 0 = 0, as in the loss.
+            const V probs = mass.Probs(d, tile, slice);
+            const V counted = hn::IfThenZeroElse(hn::Eq(probs, hn::Zero(d)), gap);
+            const V terms = hn::Mul(hn::Mul(g, probs), surprisal(counted));
+            slice.AddToClasses(d, terms, tile.rows - group.row, weight_sums);
+          }
         });
       });
     }
@@ -148,14 +163,15 @@ class ProbsRows {
   const RowReduction& reduction_;
   ProbsMass mass_;
   ProbsExtras extras_;
+  double* weight_sums_;
   SoftmaxExponential exponential_ = SoftmaxExponential(1.0f);
 };
 
 }  // namespace
 
 void RunProbsRows(const RowShape& shape, const RowArrays& arrays, const RowReduction& reduction, const ProbsMass& mass,
-                  const ProbsExtras& extras) {
-  RunRows(shape, arrays, ProbsRows(reduction, mass, extras));
+                  const ProbsExtras& extras, double* weight_sums) {
+  RunRows(shape, arrays, ProbsRows(reduction, mass, extras, weight_sums));
 }
 
 }  // namespace HWY_NAMESPACE

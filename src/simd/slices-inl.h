@@ -108,6 +108,13 @@ struct LaneSlice : Slice<kPartial> {
   HWY_INLINE hn::Vec<D> Valid(D, hn::Vec<D> vector, hn::Vec<D> /*other*/) const {
     return vector;
   }
+  // Adds the numbers of the slice's first `rows` rows to the sums of their classes.
+  template <class D>
+  HWY_INLINE void AddToClasses(D d, hn::Vec<D> vector, size_t rows, double* sums) const {
+    HWY_ALIGN float lanes[hn::MaxLanes(d)];
+    hn::Store(vector, d, lanes);
+    for (size_t r = 0; r < std::min(rows, hn::Lanes(d)); ++r) sums[j] += static_cast<double>(lanes[r]);
+  }
 };
 
 // Classes j, j + 1, … of one row.
@@ -128,6 +135,12 @@ struct WideSlice : Slice<kPartial> {
   HWY_INLINE hn::Vec<D> Valid(D d, hn::Vec<D> vector, hn::Vec<D> other) const {
     if constexpr (kPartial) return hn::IfThenElse(hn::FirstN(d, this->count), vector, other);
     return vector;
+  }
+  template <class D>
+  HWY_INLINE void AddToClasses(D d, hn::Vec<D> vector, size_t /*rows*/, double* sums) const {
+    HWY_ALIGN float lanes[hn::MaxLanes(d)];
+    hn::Store(vector, d, lanes);
+    for (size_t i = 0; i < (kPartial ? this->count : hn::Lanes(d)); ++i) sums[j + i] += static_cast<double>(lanes[i]);
   }
 };
 

@@ -101,16 +101,16 @@ struct ProbsMass {
     sums.mass = hn::Add(sums.mass, a);
   }
 
-  ClassWeights weights;
-  float keep;
-  float share;
-
- private:
+  // What is to be weighted: keep q_j + share.
   template <class D, class Slice, class V = hn::Vec<D>>
   HWY_INLINE V Probs(D d, const RowTile& tile, const Slice& slice) const {
     const V smoothed = MultiplyAdd(slice.Load(d, tile.in[1]), hn::Set(d, keep), hn::Set(d, share));
     return slice.Valid(d, smoothed, hn::Zero(d));
   }
+
+  ClassWeights weights;
+  float keep;
+  float share;
 };
 
 // The sums over the mass of a tile's rows.

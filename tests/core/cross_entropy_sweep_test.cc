@@ -72,13 +72,14 @@ void Check(const Problem& p, const Plan& plan, size_t offset, const CrossEntropy
 
   Output<double> value(1);
   Output<float> row_losses(p.shape.Rows(), offset), grad(p.shape.Size(), (offset + 3) % 4);
-  Output<float> grad_targets(p.shape.Size(), (offset + 2) % 4);
+  Output<float> grad_targets(p.shape.Size(), (offset + 2) % 4), grad_weights(p.shape.classes, (offset + 1) % 4);
   LossResults results;
   const bool rows = plan.reduction == Reduction::kNone;
   if (rows) results.losses = row_losses;
   if (!rows) results.value = value;
   if (with_grad) results.grads[0] = grad;
   if (with_grad && plan.probs) results.grads[1] = grad_targets;
+  if (with_grad && plan.probs) results.grads[2] = grad_weights;
   results.grad_output = upstream;
   const CrossEntropyOptions options = {weights, -100, plan.smoothing, plan.reduction};
   const Status status = plan.probs ? CrossEntropyWithProbs(p.shape, logits, targets, options, results)
@@ -91,7 +92,10 @@ void Check(const Problem& p, const Plan& plan, size_t offset, const CrossEntropy
   EXPECT_EQ(row_losses.Untouched(), !rows || p.shape.Rows() == 0);
   if (!with_grad) return;
   EXPECT_TRUE(Near(grad.values(), want.grad_logits, kCrossEntropyGradBound, want.grad_scale)) << "d logits";
-  if (plan.probs) EXPECT_TRUE(Near(grad_targets.values(), want.grad_targets, kCrossEntropyGradBound)) << "d targets";
+  if (!plan.probs) return;
+  EXPECT_TRUE(Near(grad_targets.values(), want.grad_targets, kCrossEntropyGradBound)) << "d targets";
+  EXPECT_TRUE(Near(grad_weights.values(), want.grad_weights, kCrossEntropyGradBound, want.grad_weights_scale))
+      << "d weights";
 }
 
 void CheckAllAlignments(const RowShape& shape, const Plan& plan, float limit, uint32_t seed) {

@@ -113,10 +113,11 @@ TEST(CrossEntropyTest, GradientsAreFiniteDifferences) {
       std::vector<float> targets = Numbers(5).Floats(shape.Size(), 0.0f, 2.0f / static_cast<float>(shape.classes));
       const CrossEntropyOptions options = {.class_weights = in.weights.data(), .label_smoothing = 0.1f};
       const int32_t* labels = probs ? nullptr : in.labels.data();
-      std::vector<float> grad(shape.Size()), grad_targets(shape.Size());
+      std::vector<float> grad(shape.Size()), grad_targets(shape.Size()), grad_weights(shape.classes);
       LossResults results;
       results.grads[0] = grad.data();
       if (probs) results.grads[1] = grad_targets.data();
+      if (probs) results.grads[2] = grad_weights.data();
       ASSERT_TRUE((probs ? CrossEntropyWithProbs(shape, in.logits.data(), targets.data(), options, results)
                          : CrossEntropy(shape, in.logits.data(), labels, options, results))
                       .ok());
@@ -137,6 +138,14 @@ TEST(CrossEntropyTest, GradientsAreFiniteDifferences) {
         targets[at] = q;
         const double difference = (more - value()) / static_cast<double>(q + 0.25f - q);
         EXPECT_NEAR(grad_targets[at], difference, 1e-6) << "d targets[" << at << "]";
+      }
+      for (size_t j = 0; probs && j < shape.classes; ++j) {
+        const float w = in.weights[j];
+        const double before = value();
+        in.weights[j] = w + 0.25f;
+        const double difference = (value() - before) / static_cast<double>(w + 0.25f - w);
+        in.weights[j] = w;
+        EXPECT_NEAR(grad_weights[j], difference, 1e-6) << "d weights[" << j << "]";
       }
     }
   }
@@ -334,14 +343,15 @@ TEST(CrossEntropyTest, BadTargetProbabilitiesAreReportedAndNothingWritten) {
   for (const Case& c : cases) {
     SCOPED_TRACE(::testing::Message() << "case " << &c - cases);
     Output<double> value(1);
-    Output<float> grad(6), grad_targets(6);
+    Output<float> grad(6), grad_targets(6), grad_weights(3);
     LossResults results;
     results.value = value;
     results.grads[0] = grad;
     results.grads[1] = grad_targets;
+    results.grads[2] = grad_weights;
     EXPECT_TRUE(
         IsStatus(CrossEntropyWithProbs({2, 3, 1}, logits, c.targets, c.options, results), c.code, c.index, c.got));
-    EXPECT_TRUE(value.Untouched() && grad.Untouched() && grad_targets.Untouched());
+    EXPECT_TRUE(value.Untouched() && grad.Untouched() && grad_targets.Untouched() && grad_weights.Untouched());
   }
 }
 

@@ -52,6 +52,7 @@ struct GoldenCrossEntropy {
   std::span<const double> value;
   std::span<const double> grad;
   std::span<const double> grad_targets;
+  std::span<const double> grad_weights;
 };
 
 // A case of losses/<loss>.json.
@@ -61,7 +62,7 @@ struct GoldenLoss {
   LossCall call;
   std::span<const float> grad_output;
   std::span<const double> value;
-  std::span<const double> grads[4];  // by argument; null where none is given
+  std::span<const double> grads[4];  // by argument, then by options that are arrays; null where none is given
 };
 
 struct GoldenSoftmax {

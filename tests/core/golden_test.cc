@@ -47,17 +47,23 @@ void CheckCrossEntropy(const GoldenCrossEntropy& c) {
       SCOPED_TRACE(::testing::Message() << "value " << with_value << ", gradient " << with_grad);
       Output<double> value(1);
       Output<float> row_losses(c.shape.Rows()), grad(c.shape.Size()), grad_targets(probs ? c.shape.Size() : 0);
+      Output<float> grad_weights(c.grad_weights.size());
+      const bool weighted = c.grad_weights.data() != nullptr;
       LossResults results;
       if (with_value && none) results.losses = row_losses;
       if (with_value && !none) results.value = value;
       if (with_grad) results.grads[0] = grad;
       if (with_grad && probs) results.grads[1] = grad_targets;
+      if (with_grad && weighted) results.grads[2] = grad_weights;
       ASSERT_TRUE(RunCrossEntropy(c, results).ok());
       if (with_value && none) EXPECT_TRUE(Near(row_losses.values(), c.value, kCrossEntropyBound));
       if (with_value && !none) EXPECT_TRUE(Near(value.values(), c.value, kCrossEntropyBound));
       if (with_grad) EXPECT_TRUE(Near(grad.values(), c.grad, kCrossEntropyGradBound)) << "d logits";
       if (with_grad && probs) {
         EXPECT_TRUE(Near(grad_targets.values(), c.grad_targets, kCrossEntropyGradBound)) << "d targets";
+      }
+      if (with_grad && weighted) {
+        EXPECT_TRUE(Near(grad_weights.values(), c.grad_weights, kCrossEntropyGradBound)) << "d weights";
       }
     }
   }

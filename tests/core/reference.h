@@ -55,7 +55,9 @@ struct CrossEntropyExpectation {
   double value = 0.0;
   Doubles grad_logits;
   Doubles grad_targets;
-  double grad_scale = 0.0;  // the largest G_i A_i: what the gradient is a difference of
+  Doubles grad_weights;             // with targets
+  double grad_weights_scale = 0.0;  // the largest sum of their terms' magnitudes
+  double grad_scale = 0.0;          // the largest G_i A_i: what the gradient is a difference of
 };
 
 // With `labels` or, if that is a null pointer, with `targets`; `logits` are doubles, so that they can be moved by
@@ -73,6 +75,8 @@ inline CrossEntropyExpectation CrossEntropyReference(const RowShape& shape, std:
   e.row_losses.assign(shape.Rows(), 0.0);
   e.grad_logits.assign(shape.Size(), 0.0);
   e.grad_targets.assign(shape.Size(), 0.0);
+  e.grad_weights.assign(shape.classes, 0.0);
+  Doubles magnitudes(shape.classes);
 
   double denominator = 0.0;
   for (size_t i = 0; i < shape.Rows(); ++i) {
@@ -104,6 +108,12 @@ inline CrossEntropyExpectation CrossEntropyReference(const RowShape& shape, std:
     for (size_t j = 0; j < shape.classes; ++j) {
       e.grad_logits[At(shape, i, j)] = upstream * (mass * std::exp(x[j] - lse) - a[j]);
       e.grad_targets[At(shape, i, j)] = -upstream * weight(j) * (1.0 - eps) * (x[j] - lse);
+      if (labels != nullptr) continue;
+      const double probability = (1.0 - eps) * static_cast<double>(targets[At(shape, i, j)]) + share;
+      const double term = probability == 0.0 && !std::isnan(lse) ? 0.0 : -upstream * probability * (x[j] - lse);
+      e.grad_weights[j] += term;
+      magnitudes[j] += std::isfinite(term) ? std::fabs(term) : 0.0;
+      e.grad_weights_scale = std::max(e.grad_weights_scale, magnitudes[j]);
     }
     e.value += e.row_losses[i];
   }

@@ -107,15 +107,17 @@ TEST(SpecialValuesTest, CrossEntropyWithProbs) {
         }
         const CrossEntropyOptions options = {.label_smoothing = smoothing, .reduction = Reduction::kNone};
         const CrossEntropyExpectation want = CrossEntropyReference(shape, exact, nullptr, targets.data(), options);
-        Output<float> losses(shape.Rows()), grad(shape.Size()), grad_targets(shape.Size());
+        Output<float> losses(shape.Rows()), grad(shape.Size()), grad_targets(shape.Size()), grad_weights(shape.classes);
         LossResults results;
         results.losses = losses;
         results.grads[0] = grad;
         results.grads[1] = grad_targets;
+        results.grads[2] = grad_weights;
         ASSERT_TRUE(CrossEntropyWithProbs(shape, logits.data(), targets.data(), options, results).ok());
         EXPECT_TRUE(Near(losses.values(), want.row_losses, kCrossEntropyBound));
         EXPECT_TRUE(Near(grad.values(), want.grad_logits, kCrossEntropyGradBound, want.grad_scale)) << "d logits";
         EXPECT_TRUE(Near(grad_targets.values(), want.grad_targets, kCrossEntropyGradBound)) << "d targets";
+        EXPECT_TRUE(Near(grad_weights.values(), want.grad_weights, kCrossEntropyGradBound)) << "d weights";
       }
     }
   });

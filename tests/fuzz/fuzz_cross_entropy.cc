@@ -38,6 +38,7 @@ void Fuzz(Bytes& bytes) {
   const bool with_value = bytes.Flag();
   const bool with_grad = bytes.Flag();
   const bool with_grad_targets = with_probs && bytes.Flag();
+  const bool with_grad_weights = with_probs && bytes.Flag();
   const bool in_place = with_grad && bytes.Rarely(4);
   const bool with_upstream = bytes.Flag();
   const Input<float> grad_output(bytes.Floats(!with_upstream ? 0 : per_row ? rows : 1), bytes.Below(4));
@@ -56,6 +57,7 @@ void Fuzz(Bytes& bytes) {
       results.grads[0] = outputs.Add<float>(shape.Size());
     }
     if (with_grad_targets) results.grads[1] = outputs.Add<float>(shape.Size());
+    if (with_grad_weights) results.grads[2] = outputs.Add<float>(shape.classes);
     if (with_upstream) results.grad_output = grad_output;
     return with_probs ? CrossEntropyWithProbs(shape, given_logits, probs, options, results)
                       : CrossEntropy(shape, given_logits, labels, options, results);

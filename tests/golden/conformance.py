@@ -96,7 +96,7 @@ def grad_scale(loss, case, name):
         return case["scales"][name]
     count = max(math.prod(array["shape"]) for array in case["args"].values())
     # What is broadcast has a sum for a gradient, whose terms may cancel.
-    if loss not in CANCELLING_GRADIENTS and math.prod(case["args"][name]["shape"]) == count:
+    if loss not in CANCELLING_GRADIENTS and math.prod({**case["options"], **case["args"]}[name]["shape"]) == count:
         return 0
     if loss in MEANS_OF_ROWS:
         count //= case["args"]["input"]["shape"][1]

@@ -78,6 +78,11 @@ def formula(case):
     result = {"value": value, "grad": classes_second(grad * scale[:, None], shape)}
     if not labelled:
         result["gradTargets"] = classes_second(-log_probs * float(1 - eps) * w * scale[:, None], shape)
+    if not labelled and case["weight"] is not None:
+        smoothed = float(1 - eps) * q + float(eps / c)
+        counts = (smoothed != 0) | np.isnan(log_probs)  # 0 log 0 = 0
+        terms = -np.where(counts, log_probs, 0) * smoothed * scale[:, None]
+        result["gradWeight"] = [float(mpmath.fsum(terms[:, j])) if np.isfinite(terms[:, j]).all() else terms[:, j].sum() for j in range(len(w))]
     return result
 
 
@@ -85,7 +90,7 @@ def by_torch(case):
     shape = case["shape"]
     tensor = lambda values: torch.tensor([f32(v) for v in values], dtype=torch.float64)
     x = tensor(case["logits"]).reshape(shape).requires_grad_()
-    weight = None if case["weight"] is None else tensor(case["weight"])
+    weight = None if case["weight"] is None else tensor(case["weight"]).requires_grad_("labels" not in case)
     options = {"weight": weight, "reduction": case["reduction"], "label_smoothing": f32(case["labelSmoothing"])}
     if "labels" in case:
         target = torch.tensor(case["labels"], dtype=torch.int64).reshape(shape[:1] + shape[2:])
@@ -100,6 +105,8 @@ def by_torch(case):
     result = {"value": flat(value) if case["reduction"] == "none" else value.item(), "grad": flat(x.grad)}
     if "labels" not in case:
         result["gradTargets"] = flat(target.grad)
+        if weight is not None:
+            result["gradWeight"] = flat(weight.grad)
     return result
 
 

@@ -85,7 +85,7 @@ def build(i, row, labelled):
                                label_smoothing=o["labelSmoothing"], **({"ignore_index": ignore} if labelled else {}))
 
     name = f"{'labels' if labelled else 'probs'}-{i}-{'x'.join(map(str, shape))}"
-    wrt = ["input"] if labelled else ["input", "target"]
+    wrt = ["input"] if labelled else ["input", "target", *(["weight"] if row["weighted"] else [])]
     case = loss_case(name, function, {"input": floats(shape, logits), "target": target}, options, wrt, i,
                      upstream=row["upstream"])
     return {**case, "scales": {"input": scale_of(case, shape, options["labelSmoothing"], labelled, ignore)}}

@@ -88,6 +88,10 @@ def prob_extremes():
     cases += probs("nothing", [0, 3], [], [], every)
     cases += probs("nothing-inner", [2, 3, 0], [], [], ("mean", "none"))
     cases += probs("weights-all-0", [2, 3], plain, [0.5, 0.25, 0.25, 0, 0, 1], every, weight=[0, 0, 0])
+    cases += probs("minus-infinity-weight", [2, 3], [-INF, 0, 1, 1, 2, 3], [0, 0.5, 0.5, 0.25, 0.5, 0.25], every, ZERO_TERM,
+                   weight=[1, 2, 4])
+    cases += probs("nan-weight", [2, 3], [NAN, 0, 1, 1, 2, 3], [0, 0.5, 0.5, 0.25, 0.5, 0.25], weight=[1, 2, 4])
+    cases += probs("weight-0-at-minus-infinity", [1, 3], [-INF, 0, 1], [0.5, 0.25, 0.25], weight=[0, 1, 1], formula_undefined=True)
     cases += probs("infinity", [3, 3], [INF, 0, 1, NAN, 0, 1, -INF, -INF, -INF], [0, 0.5, 0.5] * 3)
     cases += probs("minus-infinity-positive", [1, 3], [-INF, 0, 1], [0.5, 0.25, 0.25], every)
     cases += probs("minus-infinity-zero", [2, 3], [-INF, 0, 1, 0, 2, -INF], [0, 0.5, 0.5, 1, 0, 0], every, ZERO_TERM)

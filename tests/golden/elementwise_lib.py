@@ -25,11 +25,12 @@ def size(shape):
     return product
 
 
-def covering(name, function, options=None, values=None, wrt=("input", "target"), shapes=None, reductions=None, weights=None):
+def covering(name, function, options=None, values=None, wrt=("input", "target"), shapes=None, reductions=None, weights=None,
+             wrt_weights=False):
     """Every pair of shapes, reduction, upstream gradient and option values.
 
-    `values`: argument -> (numbers, count) -> list, in the order of the signature. `weights`: option -> keys of WEIGHTS, or None for its absence. Without
-    reductions, `reductions` being (), it is a map.
+    `values`: argument -> (numbers, count) -> list, in the order of the signature. `weights`: option -> keys of WEIGHTS, or None for its absence; `wrt_weights`: whether
+    they have gradients. Without reductions, `reductions` being (), it is a map.
     """
     options = options or {}
     weights = weights or {}
@@ -48,7 +49,8 @@ def covering(name, function, options=None, values=None, wrt=("input", "target"),
             if row[key] is not None:
                 shape = WEIGHTS[row[key]](row["shapes"][0])
                 given[key] = floats(shape, [w - 0.5 for w in numbers.positive(size(shape), 3)])
-        return loss_case(f"{name}-{i}", function, arguments, given, wrt, seed=i, upstream=row["upstream"])
+        by = [*wrt, *(key for key in weights if wrt_weights and key in given)]
+        return loss_case(f"{name}-{i}", function, arguments, given, by, seed=i, upstream=row["upstream"])
 
     offer(lambda i, row: drawn(i, {**row, "shapes": stretched(row["pattern"], row["rows"], row["classes"])}),
           {key: values for key, values in factors.items() if key != "shapes"},

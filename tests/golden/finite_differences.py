@@ -43,18 +43,20 @@ def total(function, arguments, options, upstream):
         result.shape if np.ndim(upstream) else [])).sum())
 
 
-def derivative(function, arguments, options, upstream, name, direction, step):
-    def at(sign):
-        moved = {**arguments, name: arguments[name] + sign * step * direction}
-        return total(function, moved, options, upstream)
+def moved(function, arguments, options, upstream, name, by):
+    """The total where an argument, or an option that is an array, is something else."""
+    of = lambda arrays: {**arrays, name: arrays[name] + by} if name in arrays else arrays
+    return total(function, of(arguments), of(options), upstream)
 
+
+def derivative(function, arguments, options, upstream, name, direction, step):
+    at = lambda sign: moved(function, arguments, options, upstream, name, sign * step * direction)
     return (at(1) - at(-1)) / (2 * step)
 
 
 def one_sided(function, arguments, options, upstream, name, direction):
     """The slopes to either side."""
-    here, ahead, behind = (total(function, {**arguments, name: arguments[name] + sign * STEP * direction}, options, upstream)
-                           for sign in (0, 1, -1))
+    here, ahead, behind = (moved(function, arguments, options, upstream, name, sign * STEP * direction) for sign in (0, 1, -1))
     return (ahead - here) / STEP, (here - behind) / STEP
 
 
@@ -75,7 +77,7 @@ def disagreements(loss, cases):
             scale = max(1e-3, float(np.abs(grad).sum()))
             if scale > 1e6:  # a step would be too long
                 continue
-            direction = torch.randn(arguments[name].shape, dtype=torch.float64, generator=generator)
+            direction = torch.randn({**options, **arguments}[name].shape, dtype=torch.float64, generator=generator)
             try:
                 found, finer = (derivative(function, arguments, options, upstream, name, direction, s)
                                 for s in (STEP, STEP / 3))

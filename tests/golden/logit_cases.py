@@ -92,7 +92,8 @@ def multilabel(a, o):
 def multilabel_cases():
     shapes = [(s, s) for s in ((1,), (3,), (33,), (3, 1), (2, 5), (5, 16), (2, 3, 4), (0, 3))]
     shapes += [((2, 5), (5,)), ((2, 5), (2, 1)), ((1, 3), (4, 3)), ((3, 17), (1, 1))]
-    cases = covering("multilabel-soft-margin", multilabel, {}, {"input": LOGITS, "target": TARGETS}, shapes=shapes, weights={"weight": WEIGHTS_OR_NONE})
+    cases = covering("multilabel-soft-margin", multilabel, {}, {"input": LOGITS, "target": TARGETS}, shapes=shapes, weights={"weight": WEIGHTS_OR_NONE},
+                     wrt_weights=True)
     infinite = {key: value[:4] for key, value in INFINITE.items()}
     cases += extremes("multilabel-soft-margin-infinite", multilabel, infinite, value=INF,
                       grads={"input": [s / 4 for s in INFINITE_SLOPES[:4]], "target": [-INF, -INF, INF, INF]}, deviates="the limits; PyTorch: NaN")

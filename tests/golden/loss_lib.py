@@ -39,7 +39,8 @@ def compute(function, arguments, options, wrt, grad_output):
     """The value and the gradients by name, flat, and whether the value is one number. `grad_output` may be a number for
     all losses, a list, None for ones, or a function that makes one of those from the number of losses."""
     tensors = {key: tensor_of(item, key in wrt) for key, item in arguments.items()}
-    with_tensors = {key: tensor_of(item) if isinstance(item, dict) else item for key, item in options.items()}
+    with_tensors = {key: tensor_of(item, key in wrt) if isinstance(item, dict) else item for key, item in options.items()}
+    leaves = {**tensors, **with_tensors}
     result = function(tensors, with_tensors)
     upstream = grad_output(result) if callable(grad_output) else grad_output
     seeded = torch.ones_like(result)
@@ -47,9 +48,9 @@ def compute(function, arguments, options, wrt, grad_output):
         seeded = (seeded * torch.tensor(upstream, dtype=torch.float64).reshape([] if np.ndim(upstream) == 0 else result.shape))
     grads = {}
     if wrt and result.requires_grad:
-        found = torch.autograd.grad(result, [tensors[key] for key in wrt], seeded, allow_unused=True)
+        found = torch.autograd.grad(result, [leaves[key] for key in wrt], seeded, allow_unused=True)
         for key, grad in zip(wrt, found):
-            grads[key] = settled(flat(torch.zeros_like(tensors[key]) if grad is None else grad))
+            grads[key] = settled(flat(torch.zeros_like(leaves[key]) if grad is None else grad))
     values = settled(flat(result))
     return (values[0] if result.dim() == 0 else values), grads, upstream
 
@@ -58,7 +59,7 @@ def loss_case(name, function, arguments, options, wrt, seed, upstream=True, valu
     """One case. `function(tensors by name, options with tensors for arrays)` gives the value, float64, differentiable.
 
     `arguments` are name -> floats() or labels(), in the order of the signature; so may options be. `wrt`: the names to
-    differentiate by. `value` and `grads` (name -> flat list) replace PyTorch's, and `deviates` then says why.
+    differentiate by, of arguments and of such options. `value` and `grads` (name -> flat list) replace PyTorch's, and `deviates` then says why.
     """
     def draw(result):
         numbers = Numbers(seed)

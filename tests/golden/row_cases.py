@@ -72,8 +72,8 @@ def covering(name, function, own=None, shapes=SHAPES + DEEP_SHAPES, wide=WIDE_SH
 
     def made(i, row):
         arguments, options = drawn(Numbers(3000 + i), row["shape"], row, probs)
-        return loss_case(f"{name}-{i}", function, arguments, options, ("input", "target") if probs else ("input",), seed=i,
-                         upstream=row["upstream"])
+        wrt = ["input", *(["target"] if probs else []), *(["weight"] if probs and "weight" in options else [])]
+        return loss_case(f"{name}-{i}", function, arguments, options, wrt, seed=i, upstream=row["upstream"])
 
     # A power of 1 - p_t below 1 has no gradient in PyTorch where there is but one class.
     has_no_gradient = lambda row: row["shape"][class_axis(row["shape"])] == 1 and row.get("gamma") == 0.5

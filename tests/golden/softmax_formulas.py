@@ -33,12 +33,12 @@ def product(a, b):
 
 
 def row_formula(kind, o, x, w, label, q):
-    """The row's loss, z-loss, and their gradients with respect to x and, with probabilities, to q."""
+    """The row's loss, z-loss, and their gradients with respect to x and, with probabilities, to q and w."""
     c = len(x)
     none = np.full(c, NAN)
     row = row_of_softmax(x)
     if row is None:
-        return NAN, NAN, none, none, none
+        return NAN, NAN, none, none, none, none
     p, others, nll, lse = row
     eps = mpmath.mpf(f32(o.get("labelSmoothing", 0)))
     zero = np.zeros(c)
@@ -55,16 +55,18 @@ def row_formula(kind, o, x, w, label, q):
             loss = wt * (nll[t] + epsilon * others[t])
             slope = wt * (1 + epsilon * p[t])
         grad = [slope * (-others[j] if j == t else p[j]) for j in range(c)]
-        return loss, 0, np.array([float(g) for g in grad]), zero, zero
+        return loss, 0, np.array([float(g) for g in grad]), zero, zero, zero
+    q_smooth = [(1 - eps) * qj + eps / c for qj in q] if label is None else []
     if label is not None:
         a = [eps / c * w[j] + ((1 - eps) * w[j] if j == label else 0) for j in range(c)]
     else:
-        a = [w[j] * ((1 - eps) * q[j] + eps / c) for j in range(c)]
+        a = [wj * qj for wj, qj in zip(w, q_smooth)]
     mass = mpmath.fsum(a)
     loss = mpmath.fsum(product(a[j], nll[j]) for j in range(c))
     # mass p - a, in a form that keeps its digits.
     grad = [mass * p[j] - a[j] for j in range(c)]
     z, z_grad, of_q = mpmath.mpf(0), zero, np.array([float(w[j] * (1 - eps) * nll[j]) if w[j] else 0.0 for j in range(c)])
+    of_w = [product(qj, nll[j]) for j, qj in enumerate(q_smooth)]
     if kind == "z":
         z_loss = mpmath.mpf(f32(o["zLoss"]))
         z = z_loss * lse**2
@@ -75,7 +77,9 @@ def row_formula(kind, o, x, w, label, q):
         expected = mpmath.fsum(a[j] * p[j] for j in range(c))
         grad = [grad[j] + epsilon * p[j] * (expected - a[j]) for j in range(c)]
         of_q = np.array([float(w[j] * (nll[j] + epsilon * others[j])) for j in range(c)])
-    return loss, z, np.array([float(g) for g in grad]), z_grad, of_q
+        of_w = [of_w[j] + epsilon * qj * others[j] for j, qj in enumerate(q_smooth)]
+    of_w = np.array([float(v) for v in of_w]) if label is None else zero
+    return loss, z, np.array([float(g) for g in grad]), z_grad, of_q, of_w
 
 
 def formula(kind, case):
@@ -90,15 +94,15 @@ def formula(kind, case):
     ignore = o.get("ignoreIndex", -100)
     counted = [True] * len(x) if q is not None else [label != ignore for label in target["labels"]]
     losses, z_losses = [mpmath.mpf(0)] * len(x), [mpmath.mpf(0)] * len(x)
-    grads, z_grads, of_q = np.zeros(x.shape), np.zeros(x.shape), np.zeros(x.shape)
+    grads, z_grads, of_q, of_w = (np.zeros(x.shape) for _ in range(4))
     denominator = 0
     for i, row in enumerate(x):
         if not counted[i]:
             continue
         label = None if q is not None else target["labels"][i]
         denominator += w[label] if label is not None else 1
-        losses[i], z_losses[i], grads[i], z_grads[i], of_q[i] = row_formula(kind, o, row, w, label,
-                                                                           None if q is None else q[i])
+        losses[i], z_losses[i], grads[i], z_grads[i], of_q[i], of_w[i] = row_formula(kind, o, row, w, label,
+                                                                                    None if q is None else q[i])
     rows = sum(counted)
     reduction = o.get("reduction", "mean")
     upstream = np.array(1 if case["gradOutput"] is None else case["gradOutput"], float)
@@ -112,9 +116,9 @@ def formula(kind, case):
     else:
         value = float(add(losses) / denominator + add(z_losses) / rows) if denominator else NAN
         masked = np.where(np.array(counted, bool)[:, None], NAN, 0.0) if len(x) else np.zeros((0, 1))
-        grads, z_grads, of_q = (
-            (grads / denominator, z_grads / rows, of_q / denominator) if denominator else
-            (grads * 0 + masked, z_grads * 0, of_q))
+        grads, z_grads, of_q, of_w = (
+            (grads / denominator, z_grads / rows, of_q / denominator, of_w / denominator) if denominator else
+            (grads * 0 + masked, z_grads * 0, of_q, of_w))
     grads = grads + z_grads
     if kind == "perplexity":
         value = math.exp(value) if value < 700 else value * INF
@@ -122,6 +126,8 @@ def formula(kind, case):
     found = {"input": classes_second(grads * upstream, shape)}
     if q is not None:
         found["target"] = classes_second(of_q * upstream, shape)
+    if "weight" in case["grads"]:
+        found["weight"] = (of_w * upstream).sum(0).tolist()
     return value, found
 
 

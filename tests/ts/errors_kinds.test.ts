@@ -181,12 +181,12 @@ const kinds: readonly Attempt[] = [
     (s) => s.crossEntropy.valueAndGrad(logits, labels, wrong({ wrt: "input" })),
   ],
   [
-    "crossEntropy.valueAndGrad: gradOut is a Float32Array, but with wrt it is an object: { input, target }",
+    "crossEntropy.valueAndGrad: gradOut is a Float32Array, but with wrt it is an object: { input, target, weight }",
     TypeError,
     (s) => s.crossEntropy.valueAndGrad(logits, labels, { wrt: ["input"], gradOut: new Float32Array(6) }),
   ],
   [
-    "crossEntropy.valueAndGrad: gradOut is null, but with wrt it is an object: { input, target }",
+    "crossEntropy.valueAndGrad: gradOut is null, but with wrt it is an object: { input, target, weight }",
     TypeError,
     (s) => s.crossEntropy.valueAndGrad(logits, labels, wrong({ wrt: ["input"], gradOut: null })),
   ],

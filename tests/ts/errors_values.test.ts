@@ -129,7 +129,7 @@ const values: readonly Attempt[] = [
       ),
   ],
   [
-    'crossEntropy.valueAndGrad: wrt holds "logits", not "input" or "target"',
+    'crossEntropy.valueAndGrad: wrt holds "logits", not "input" or "target" or "weight"',
     RangeError,
     (s) => s.crossEntropy.valueAndGrad(logits, labels, wrong({ wrt: ["logits"] })),
   ],

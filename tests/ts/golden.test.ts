@@ -98,13 +98,14 @@ describeVariants("golden values", (s) => {
       const both = s.crossEntropy.valueAndGrad(logits, targets, {
         ...options,
         gradOutput: gradOutput ?? undefined,
-        wrt: ["input", "target"],
+        wrt: weight === null ? ["input", "target"] : ["input", "target", "weight"],
       });
       return [
         ["value alone", s.crossEntropy(logits, targets, options), item.value, crossEntropyBound],
         ["value", both.value, item.value, crossEntropyBound],
         ["grad", both.grad.input, item.grad, crossEntropyGradBound],
         ["gradTargets", both.grad.target, item.gradTargets, crossEntropyGradBound],
+        ["gradWeight", weight === null ? [] : both.grad.weight, item.gradWeight ?? [], crossEntropyGradBound],
       ];
     });
   });

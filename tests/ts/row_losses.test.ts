@@ -194,6 +194,38 @@ describeVariants("losses of rows", (s) => {
     expectClose(s.perplexity(rows, labels), Math.exp(s.crossEntropy(rows, labels)), { relative: 1e-6 });
   });
 
+  test("the gradient of class weights is the change of the loss, which is linear in them", () => {
+    const probs = { data: Float32Array.of(0.5, 0.25, 0.25, 0, 0.75, 0.5), shape: [2, 3] };
+    const weight = [2, 1, 0.25];
+    for (const name of ["crossEntropy", "poly1CrossEntropy", "zLossCrossEntropy"]) {
+      const loss = lossOf(s, name);
+      const more = name === "crossEntropy" ? { labelSmoothing: 0.1 } : {};
+      for (const reduction of ["mean", "sum"]) {
+        const options = { ...more, weight, reduction };
+        const { value, grad } = loss.valueAndGrad(rows, probs, { ...options, wrt: ["weight"], gradOutput: 2 });
+        expect(Object.keys(grad)).toEqual(["weight"]);
+        const moved = weight.map((_, j) => weight.map((w, k) => (k === j ? w + 1 : w)));
+        const changes = moved.map(
+          (other) => 2 * (Number(loss(rows, probs, { ...options, weight: other })) - Number(value)),
+        );
+        expectClose(grad.weight ?? NaN, changes, { absolute: 1e-6 });
+      }
+      const gradOut = { weight: s.heap.float32([3]) };
+      const given = loss.valueAndGrad(rows, probs, { weight, wrt: ["weight", "input"], gradOut });
+      expect(given.grad.weight).toBe(gradOut.weight);
+      const alone = loss.valueAndGrad(rows, probs, { weight, wrt: ["weight"] }).grad.weight;
+      expect(bitsOf(gradOut.weight.view)).toBe(bitsOf(alone ?? NaN));
+      gradOut.weight.dispose();
+
+      expect(() => loss.valueAndGrad(rows, labels, { weight, wrt: ["weight"] })).toThrow(
+        `${name}.valueAndGrad: there is no gradient with respect to weight, because target holds labels`,
+      );
+      expect(() => loss.valueAndGrad(rows, probs, { wrt: ["weight"] })).toThrow(
+        `${name}.valueAndGrad: wrt names weight, which was not given`,
+      );
+    }
+  });
+
   test("gradients by name, of probabilities too", () => {
     const probs = { data: Float32Array.of(0.5, 0.25, 0.25, 0, 1, 0), shape: [2, 3] };
     for (const name of ["crossEntropy", "poly1CrossEntropy", "zLossCrossEntropy"]) {

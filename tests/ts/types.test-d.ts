@@ -74,6 +74,7 @@ expectType<Floats>()(s.multilabelMarginLoss(probs, [[0, -1]], { reduction: "none
 expectType<number>()(s.perplexity(logits, labels, { ignoreIndex: 0 }));
 expectType<number>()(s.perplexity.valueAndGrad(logits, labels).value);
 expectType<Floats>()(s.zLossCrossEntropy.valueAndGrad(logits, probs, { wrt: ["target"] }).grad.target);
+expectType<{ weight: Floats }>()(s.crossEntropy.valueAndGrad(logits, probs, { weight: [1, 2], wrt: ["weight"] }).grad);
 expectType<Floats>()(s.poly1CrossEntropy.valueAndGrad(logits, labels, { epsilon: 2 }).grad);
 
 expectType<Floats>()(s.softmax(logits));
@@ -133,7 +134,9 @@ s.crossEntropy(new Int32Array(3), labels);
 // @ts-expect-error strings are no labels
 s.crossEntropy(logits, ["cat"]);
 // @ts-expect-error no gradient by that name
-s.crossEntropy.valueAndGrad(logits, probs, { wrt: ["weight"] });
+s.crossEntropy.valueAndGrad(logits, probs, { wrt: ["labelSmoothing"] });
+// @ts-expect-error of weights, only beside probabilities
+s.nllLoss.valueAndGrad(logits, labels, { weight: [1, 2], wrt: ["weight"] });
 // @ts-expect-error a temperature has no gradient
 s.infoNceLoss.valueAndGrad(logits, logits, { wrt: ["temperature"] });
 // @ts-expect-error an entropy has no q

@@ -13,6 +13,7 @@ import type { GradOptionsOfRows, OptionsOfRows, RowLossFunction } from "./row_fu
  *     sum = Σ loss_i
  *     ∂loss_i/∂input_ij = A_i p_ij - a_ij     A_i = Σ_j a_ij
  *     ∂loss_i/∂q_ij = -w_j (1 - ε) log p_ij
+ *     ∂loss_i/∂w_j = -((1 - ε) q_ij + ε / C) log p_ij     of probabilities alone
  *
  * Inputs: `input` logits [n, c], [n, c, d1, …] or [c]; `target` labels [n], [n, d1, …] or one number, each in 0..c-1 or
  * equal to ignoreIndex, or probabilities of the logits' shape, whose rows need not sum to 1. In nats.
@@ -44,6 +45,8 @@ import type { GradOptionsOfRows, OptionsOfRows, RowLossFunction } from "./row_fu
  * const { value, grad } = s.crossEntropy.valueAndGrad(logits, [0, 2], { labelSmoothing: 0.1 });
  * value; // 1.3251
  * grad; // [-0.1372, 0.1045, 0.0326, 0.0043, 0.4052, -0.4096]
+ * const probs = [[0.9, 0.1, 0], [0, 0.5, 0.5]];
+ * s.crossEntropy.valueAndGrad(logits, probs, { weight: [1, 1, 2], wrt: ["weight"] }).grad; // { weight: [0.1877, 0.1133, 0.5424] }
  * s.crossEntropy(logits, [0, 3]); // throws RangeError: crossEntropy: labels[1] is 3, outside 0..2
  */
 export const crossEntropy = declareRowLoss({

@@ -11,6 +11,7 @@ import { inputAndTarget } from "./signature.ts";
  *     loss_i = mean_j w_ij (t_ij softplus(-x_ij) + (1 - t_ij) softplus(x_ij))     x = input, t = target, j: the last axis
  *     mean = Σ loss_i / rows;  sum = Σ loss_i
  *     ∂loss_i/∂x_ij = w_ij (sigmoid(x_ij) - t_ij) / C;  ∂loss_i/∂t_ij = -w_ij x_ij / C
+ *     ∂loss_i/∂w_ij = (t_ij softplus(-x_ij) + (1 - t_ij) softplus(x_ij)) / C
  *
  * Inputs: `input` logits [..., C] and `target`, of shapes that broadcast together; targets are usually 0 and 1.
  *
@@ -33,7 +34,7 @@ export const multilabelSoftMarginLoss = declareLoss({
   signature: inputAndTarget,
   options: {
     /** Multiplies the losses of the elements. Default: 1. */
-    weight: { array: "fixed" },
+    weight: { array: "differentiable" },
   },
   settle: meansOfRows,
   inPlace: true,

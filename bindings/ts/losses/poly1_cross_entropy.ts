@@ -12,6 +12,7 @@ import { declareRowLoss, labelOptions, withOptions } from "./row_declaration.ts"
  *     sum = Σ loss_i     p = softmax(input_i)
  *     ∂loss_i/∂input_ij = w_t (1 + ε p_t) (p_j - [j = t])     for labels
  *     ∂loss_i/∂q_ij = w_j (-log p_j + ε (1 - p_j))
+ *     ∂loss_i/∂w_j = q_j (-log p_j + ε (1 - p_j))     of probabilities alone
  *
  * Inputs: `input` logits [n, c], [n, c, d1, …] or [c]; `target` labels [n], [n, d1, …] or one number, each in 0..c-1 or
  * equal to ignoreIndex, or probabilities of the logits' shape, whose rows need not sum to 1. In nats.

@@ -4,9 +4,7 @@
 // What a loss of rows against labels declares of itself; declaration.ts has the form of all others. Checks, messages, the
 // call of the core and the TypeScript type all follow.
 
-import { kindOf, shown } from "../errors.ts";
 import type { NumberOption } from "../options.ts";
-import type { FloatOutput } from "../types.ts";
 import type { OptionDeclarations } from "./function.ts";
 
 /**
@@ -87,19 +85,4 @@ export function withOptions<Shared extends OptionDeclarations, const Own extends
   own: Own,
 ): Shared & Own {
   return { ...shared, ...own };
-}
-
-/** With `wrt`: an object with an array for some of the names there. Another key would silently get nothing. */
-export function checkGradOut(
-  operation: string,
-  wrt: readonly unknown[],
-  gradOut: unknown,
-): asserts gradOut is { readonly input?: FloatOutput; readonly target?: FloatOutput } | undefined {
-  if (gradOut === undefined) return;
-  if (typeof gradOut !== "object" || gradOut === null || ArrayBuffer.isView(gradOut) || "view" in gradOut) {
-    throw new TypeError(`${operation}: gradOut is ${kindOf(gradOut)}, but with wrt it is an object: { input, target }`);
-  }
-  for (const key in gradOut) {
-    if (!wrt.includes(key)) throw new TypeError(`${operation}: gradOut has ${shown(key)}, which wrt does not name`);
-  }
 }

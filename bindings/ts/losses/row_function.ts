@@ -17,7 +17,9 @@ type TargetOf<Loss extends AnyDescribedRows> = Loss["target"] extends "either"
     : number | LabelInput;
 
 /** What a gradient can be with respect to. */
-type Parameters<Loss extends AnyDescribedRows> = Loss["target"] extends "either" ? "input" | "target" : "input";
+type Parameters<Loss extends AnyDescribedRows> = Loss["target"] extends "either"
+  ? "input" | "target" | Extract<keyof Loss["options"], "weight">
+  : "input";
 
 interface ShapeOption {
   /** The shape of the rows, `[n, c]` or `[n, c, d1, …]`, where neither nesting nor labels tell it. */
@@ -42,7 +44,7 @@ export type GradOptionsOfRows<Loss extends AnyDescribedRows> = OptionsOfRows<Los
   readonly gradOut?: FloatOutput | Readonly<Partial<Record<Parameters<Loss>, FloatOutput>>> | undefined;
   /** The upstream gradient: a number, or with reduction "none" one for each row. Default: 1. */
   readonly gradOutput?: number | FloatInput | undefined;
-  /** What to differentiate with respect to; `grad` is then an object. Probabilities alone have a gradient as target. */
+  /** What to differentiate with respect to; `grad` is then an object. `target` and `weight` have gradients with probabilities. */
   readonly wrt?: readonly Parameters<Loss>[] | undefined;
 };
 

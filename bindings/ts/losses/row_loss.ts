@@ -8,7 +8,6 @@
 import { statusError, type Context } from "../core/context.ts";
 import type { RawLosses, StatusCode } from "../core/raw_module.ts";
 import { reductions } from "../core/status.ts";
-import { kindOf, shown } from "../errors.ts";
 import { readGradOutput } from "../inputs/gradients.ts";
 import { Operand } from "../inputs/operand.ts";
 import { Output } from "../inputs/output.ts";
@@ -17,18 +16,17 @@ import { labelBytes, placeLabels, type IntegerRange } from "../inputs/place_inte
 import { checkOptions, readNumber, readReduction, type NumberOption } from "../options.ts";
 import type { FloatInput, FloatOutput, Reduction } from "../types.ts";
 import { CallRecord } from "./call.ts";
-import { checkGradOut, type RowLossDeclaration } from "./row_declaration.ts";
+import type { RowLossDeclaration } from "./row_declaration.ts";
+import { RowGrads, type GivenRowGradOptions } from "./row_grads.ts";
 import { checkFlat, settleRowShape, type RowShape } from "./row_shape.ts";
 
-interface GivenOptions {
+interface GivenOptions extends GivenRowGradOptions {
   readonly [name: string]: unknown;
   readonly shape?: readonly number[] | undefined;
   readonly weight?: FloatInput | undefined;
   readonly reduction?: Reduction | undefined;
   readonly out?: FloatOutput | undefined;
-  readonly gradOut?: FloatOutput | { readonly input?: FloatOutput; readonly target?: FloatOutput } | undefined;
   readonly gradOutput?: number | FloatInput | undefined;
-  readonly wrt?: readonly string[] | undefined;
 }
 
 type Value = number | FloatOutput;
@@ -56,8 +54,7 @@ export class RowLoss {
   readonly #weight = new Operand();
   readonly #gradOutput = new Operand();
   readonly #rowLosses = new Output();
-  readonly #gradLogits = new Output();
-  readonly #gradTarget = new Output();
+  readonly #grads: RowGrads;
   readonly #labelRange: IntegerRange;
   readonly #shape: RowShape = { outer: 0, classes: 0, inner: 0, probs: false, single: false };
   #reduction = 0;
@@ -70,6 +67,7 @@ export class RowLoss {
       this.#raw = functions[rawName];
     });
     this.#record = new CallRecord(context.memory);
+    this.#grads = new RowGrads(declaration);
     const common = reduction === "value" ? ["shape"] : ["shape", "reduction", "out"];
     this.#known = new Set([...Object.keys(options), ...common]);
     this.#knownWithGrad = new Set([...this.#known, "gradOut", "gradOutput", "wrt"]);
@@ -104,14 +102,12 @@ export class RowLoss {
     const common = options as GivenOptions | undefined;
     try {
       this.#prepare(name, logits, target, common);
-      const byName = this.#prepareGrad(name, common);
-      const value = this.#run(name);
       const { memory } = this.#context;
-      if (!byName) return { value, grad: this.#gradLogits.finish(memory) };
-      const grad: { input?: FloatOutput; target?: FloatOutput } = {};
-      if (this.#gradLogits.wanted) grad.input = this.#gradLogits.finish(memory);
-      if (this.#gradTarget.wanted) grad.target = this.#gradTarget.finish(memory);
-      return { value, grad };
+      const args = { logits: this.#logits, probs: this.#shape.probs, weight: this.#weight };
+      const byName = this.#grads.want(name, memory, common, args);
+      readGradOutput(name, memory, this.#gradOutput, common?.gradOutput, this.#upstream());
+      const value = this.#run(name);
+      return { value, grad: this.#grads.finish(memory, byName) };
     } finally {
       this.#clear();
     }
@@ -168,48 +164,19 @@ export class RowLoss {
     }
   }
 
-  /** Returns whether gradients are to be given by name, as with `wrt`. */
-  #prepareGrad(name: string, options: GivenOptions | undefined): boolean {
-    const { memory } = this.#context;
-    const { target: kind } = this.#declaration;
-    const wrt = options?.wrt;
-    const gradOut = options?.gradOut;
-    const gradOutput = options?.gradOutput;
-    const size = this.#logits.length;
-    if (wrt === undefined) {
-      this.#gradLogits.want(name, memory, "gradOut", gradOut, size);
-    } else {
-      if (!Array.isArray(wrt)) throw new TypeError(`${name}: wrt is ${kindOf(wrt)}, not an array of names`);
-      checkGradOut(name, wrt, gradOut);
-      for (const parameter of wrt as readonly unknown[]) {
-        if (parameter === "input") {
-          this.#gradLogits.want(name, memory, "gradOut.input", gradOut?.input, size);
-        } else if (parameter === "target" && this.#shape.probs) {
-          this.#gradTarget.want(name, memory, "gradOut.target", gradOut?.target, size);
-        } else if (parameter === "target") {
-          throw new TypeError(`${name}: there is no gradient with respect to target, because it holds labels`);
-        } else {
-          const names = kind === "either" ? `"input" or "target"` : `"input"`;
-          throw new RangeError(`${name}: wrt holds ${shown(parameter)}, not ${names}`);
-        }
-      }
-    }
-    readGradOutput(name, memory, this.#gradOutput, gradOutput, this.#upstream());
-    return wrt !== undefined;
-  }
-
   #run(name: string): Value {
     const { memory } = this.#context;
     const { probs, outer, classes, inner } = this.#shape;
     const logits = this.#logits;
     const target = this.#target;
-    const gradLogits = this.#gradLogits;
+    const grads = this.#grads;
+    const gradLogits = grads.input;
     const extras = this.#hasExtras();
 
     if (gradLogits.resident || extras) this.#checkOverlaps(name);
-    // Logits that were copied are not needed again, so that their gradient can take their place; but with the target's
-    // gradient wanted too, the core would have to go over them twice.
-    const inPlace = gradLogits.wanted && !gradLogits.resident && !logits.resident && !this.#gradTarget.wanted;
+    // Logits that were copied are not needed again, so that their gradient can take their place; but with others wanted
+    // too, the core would have to go over them twice.
+    const inPlace = gradLogits.wanted && !gradLogits.resident && !logits.resident && !grads.hasExtras;
     memory.reserve(
       name,
       floatBytes(logits, logits.length) +
@@ -234,8 +201,7 @@ export class RowLoss {
     else record.setUnshaped(1, target.address);
     record.setUnshaped(2, this.#weight.address);
     record.setResults(this.#reduction, this.#rowLosses.address, this.#gradOutput.address);
-    record.setGrad(0, gradLogits.address);
-    record.setGrad(1, this.#gradTarget.address);
+    grads.writeTo(record);
     record.setNumbers(this.#numbers);
 
     const code = this.#raw();
@@ -249,7 +215,7 @@ export class RowLoss {
 
   /** Whether there is more than logits, a target and, maybe, the gradient of the logits. */
   #hasExtras(): boolean {
-    return this.#rowLosses.wanted || this.#weight.present || this.#gradOutput.present || this.#gradTarget.wanted;
+    return this.#rowLosses.wanted || this.#weight.present || this.#gradOutput.present || this.#grads.hasExtras;
   }
 
   /** How many values the upstream gradient has. */
@@ -260,7 +226,7 @@ export class RowLoss {
   #extraBytes(): number {
     const weight = this.#weight;
     const gradOutputBytes = floatBytes(this.#gradOutput, this.#upstream());
-    return floatBytes(weight, weight.length) + gradOutputBytes + this.#rowLosses.bytes + this.#gradTarget.bytes;
+    return floatBytes(weight, weight.length) + gradOutputBytes + this.#rowLosses.bytes + this.#grads.extraBytes;
   }
 
   #placeExtras(name: string): void {
@@ -269,33 +235,18 @@ export class RowLoss {
     placeFloats(name, memory, weight, weight.length);
     placeFloats(name, memory, this.#gradOutput, this.#upstream());
     this.#rowLosses.place(memory);
-    this.#gradTarget.place(memory);
+    this.#grads.placeExtras(memory);
   }
 
   #checkOverlaps(name: string): void {
-    const gradLogits = this.#gradLogits;
-    const gradTarget = this.#gradTarget;
-    const rowLosses = this.#rowLosses;
-    this.#keepOffInputs(name, rowLosses, false);
-    this.#keepOffInputs(name, gradLogits, gradLogits.address === this.#logits.address);
-    this.#keepOffInputs(name, gradTarget, false);
-    gradLogits.keepOffOutput(name, rowLosses);
-    gradTarget.keepOffOutput(name, rowLosses);
-    gradTarget.keepOffOutput(name, gradLogits);
-  }
-
-  #keepOffInputs(name: string, output: Output, replacesLogits: boolean): void {
-    if (!output.resident) return;
-    if (!replacesLogits) output.keepOff(name, this.#logits);
-    output.keepOff(name, this.#target);
-    if (this.#weight.present) output.keepOff(name, this.#weight);
-    if (this.#gradOutput.present) output.keepOff(name, this.#gradOutput);
+    const inputs = [this.#target, this.#weight, this.#gradOutput];
+    this.#grads.checkOverlaps(name, this.#rowLosses, this.#logits, inputs);
   }
 
   #clear(): void {
     this.#logits.clear();
     this.#target.clear();
-    this.#gradLogits.clear();
+    this.#grads.input.clear();
     if (this.#hasExtras()) this.#clearExtras();
     this.#context.memory.release();
   }
@@ -304,6 +255,6 @@ export class RowLoss {
     this.#weight.clear();
     this.#gradOutput.clear();
     this.#rowLosses.clear();
-    this.#gradTarget.clear();
+    this.#grads.clearExtras();
   }
 }

@@ -101,15 +101,17 @@ Status Call(const Plan& plan, const RowShape& shape, const float* logits, const 
 
 struct Outcome {
   double value = 0.0;
-  std::vector<float> losses, grad, grad_targets;
+  std::vector<float> losses, grad, grad_targets, grad_weights;
 };
 
 Outcome Call(const Plan& plan, const Problem& p) {
   Outcome o{.losses = std::vector<float>(p.shape.Rows()),
             .grad = std::vector<float>(p.shape.Size()),
-            .grad_targets = std::vector<float>(plan.probs ? p.shape.Size() : 0)};
+            .grad_targets = std::vector<float>(plan.probs ? p.shape.Size() : 0),
+            .grad_weights = std::vector<float>(plan.probs ? p.shape.classes : 0)};
   LossResults results = {.value = &o.value, .losses = o.losses.data(), .grads = {o.grad.data()}};
   if (plan.probs) results.grads[1] = o.grad_targets.data();
+  if (plan.probs) results.grads[2] = o.grad_weights.data();
   if (plan.upstream) results.grad_output = p.upstream.data();
   EXPECT_TRUE(Call(plan, p.shape, p.logits.data(), p.labels.data(), p.targets.data(),
                    plan.weighted ? p.weights.data() : nullptr, results)
@@ -119,8 +121,8 @@ Outcome Call(const Plan& plan, const Problem& p) {
 
 struct Expectation {
   double value = 0.0;
-  Doubles losses, grad, grad_targets;
-  double grad_scale = 0.0;
+  Doubles losses, grad, grad_targets, grad_weights;
+  double grad_scale = 0.0, grad_weights_scale = 0.0;
 };
 
 // The definitions, in double.
@@ -140,6 +142,8 @@ Expectation Reference(const Plan& plan, const Problem& p) {
   e.losses.assign(shape.Rows(), 0.0);
   e.grad.assign(shape.Size(), 0.0);
   e.grad_targets.assign(plan.probs ? shape.Size() : 0, 0.0);
+  e.grad_weights.assign(plan.probs ? shape.classes : 0, 0.0);
+  Doubles magnitudes(shape.classes);
   for (size_t i = 0; i < shape.Rows(); ++i) {
     if (!counts(i)) continue;
     const double upstream =
@@ -175,6 +179,11 @@ Expectation Reference(const Plan& plan, const Problem& p) {
       if (!plan.probs) continue;
       const double more = plan.kind == Kind::kPoly1 ? own * (1.0 - prob[j]) : 0.0;
       e.grad_targets[At(shape, i, j)] = g * weight(j) * (1.0 - eps) * (lse - x[j] + more);
+      const double target = static_cast<double>(p.targets[At(shape, i, j)]);
+      const double term = g * ((1.0 - eps) * target + eps / static_cast<double>(shape.classes)) * (lse - x[j] + more);
+      e.grad_weights[j] += term;
+      magnitudes[j] += std::fabs(term);
+      e.grad_weights_scale = std::max(e.grad_weights_scale, magnitudes[j]);
     }
     e.losses[i] = loss + z;
     e.value += loss / (mean ? denominator : 1.0) + z / (mean ? counted : 1.0);
@@ -196,6 +205,7 @@ void Check(const Plan& plan, const RowShape& shape, float limit, uint32_t seed) 
   }
   EXPECT_TRUE(Near(got.grad, want.grad, kSoftmaxLossGradBound, want.grad_scale)) << "d logits";
   EXPECT_TRUE(Near(got.grad_targets, want.grad_targets, kSoftmaxLossGradBound)) << "d targets";
+  EXPECT_TRUE(Near(got.grad_weights, want.grad_weights, kSoftmaxLossGradBound, want.grad_weights_scale)) << "d weights";
 }
 
 // Through 2N - 1 for vectors of up to 16 lanes, and through the change from the kernel for few classes to that for
@@ -309,10 +319,12 @@ TEST(SoftmaxLossesTest, GradientInPlace) {
       const Outcome apart = Call(plan, p);
       Outcome in_place{.losses = std::vector<float>(shape.Rows()),
                        .grad = p.logits,
-                       .grad_targets = std::vector<float>(plan.probs ? shape.Size() : 0)};
+                       .grad_targets = std::vector<float>(plan.probs ? shape.Size() : 0),
+                       .grad_weights = std::vector<float>(plan.probs ? shape.classes : 0)};
       LossResults results = {
           .value = &in_place.value, .losses = in_place.losses.data(), .grads = {in_place.grad.data()}};
       if (plan.probs) results.grads[1] = in_place.grad_targets.data();
+      if (plan.probs) results.grads[2] = in_place.grad_weights.data();
       if (plan.upstream) results.grad_output = p.upstream.data();
       ASSERT_TRUE(Call(plan, shape, in_place.grad.data(), p.labels.data(), p.targets.data(),
                        plan.weighted ? p.weights.data() : nullptr, results)
@@ -321,6 +333,7 @@ TEST(SoftmaxLossesTest, GradientInPlace) {
       EXPECT_TRUE(Same(in_place.losses, apart.losses));
       EXPECT_TRUE(Same(in_place.grad, apart.grad));
       EXPECT_TRUE(Same(in_place.grad_targets, apart.grad_targets));
+      EXPECT_TRUE(Same(in_place.grad_weights, apart.grad_weights));
     }
   }
 }

@@ -28,18 +28,35 @@ const overLabels = () =>
 
 const overProbs = () =>
   goldenCases("cross_entropy_probs").map(
-    ({ name, shape, logits, targets, weight, labelSmoothing, reduction, gradOutput, value, grad, gradTargets }) => ({
+    ({
+      name,
+      shape,
+      logits,
+      targets,
+      weight,
+      labelSmoothing,
+      reduction,
+      gradOutput,
+      value,
+      grad,
+      gradTargets,
+      gradWeight,
+    }) => ({
       name,
       path: ["crossEntropy"],
       args: [f32(logits), f32(targets)],
       options: { shape, labelSmoothing, reduction, weight: weight ?? undefined },
-      gradOptions: { gradOutput: gradOutput ?? undefined, wrt: ["input", "target"] },
-      grads: ["input", "target"],
+      gradOptions: {
+        gradOutput: gradOutput ?? undefined,
+        wrt: ["input", "target", ...(gradWeight === undefined ? [] : ["weight"])],
+      },
+      grads: ["input", "target", ...(gradWeight === undefined ? [] : ["weight"])],
       wants: wants(
         value,
         close.crossEntropyBound,
         [grad, close.crossEntropyGradBound],
         [gradTargets, close.crossEntropyGradBound],
+        ...(gradWeight === undefined ? [] : [[gradWeight, close.crossEntropyGradBound]]),
       ),
     }),
   );

@@ -37,6 +37,8 @@ export interface ProbsCase extends Case {
   readonly value: number | readonly number[];
   readonly grad: readonly number[];
   readonly gradTargets: readonly number[];
+  /** Where there are weights. */
+  readonly gradWeight?: readonly number[];
 }
 
 export interface SoftmaxCase extends Case {
