@@ -10,11 +10,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "src/memory.h"
 #include "src/simd/label_heads-inl.h"
 #include "src/simd/products-inl.h"
+#include "src/simd/rows_so_far-inl.h"
 #include "src/simd/softmax_stats-inl.h"
 
 namespace surprisal {
@@ -39,56 +39,6 @@ struct Layer {
   const float* hidden;
   const float* weight;
   const float* bias;
-};
-
-// What is known of a tile's rows, so far as their classes have been seen: none yet.
-class RowsSoFar {
- public:
-  RowsSoFar() {
-    std::fill_n(max_, kTileRows, -HUGE_VALF);
-    std::fill_n(rest_, kTileRows, -1.0);  // no class: not even the one maximum that is left out
-  }
-
-  // Adds a block's classes. If `smoothed`, they have `mass` of the target's mass together.
-  void Join(size_t rows, const simd::RowStats& block, bool smoothed, double mass) {
-    double factors[kTileRows];
-    for (size_t r = 0; r < rows; ++r) {
-      const bool same = max_[r] == block.max[r];  // both may be infinite
-      factors[r] = same ? 0.0 : -std::fabs(static_cast<double>(max_[r]) - static_cast<double>(block.max[r]));
-    }
-    for (size_t r = 0; smoothed && r < rows; ++r) {
-      // Those with the lower maximum have gaps that are larger by the difference.
-      const double lower_mass = block.max[r] > max_[r] ? mass_ : mass;
-      gap_[r] += static_cast<double>(block.gap[r]);
-      if (lower_mass != 0.0) gap_[r] -= lower_mass * factors[r];
-    }
-    mass_ += mass;
-    simd::SumDoubleExps(rows, factors);
-    for (size_t r = 0; r < rows; ++r) {
-      const auto block_rest = static_cast<double>(block.exps.rest()[r]);
-      const bool raised = block.max[r] > max_[r];
-      const double higher = raised ? block_rest : rest_[r];
-      const double lower = raised ? rest_[r] : block_rest;
-      rest_[r] = higher + (lower + 1.0) * factors[r];
-      if (raised) max_[r] = block.max[r];
-    }
-  }
-
-  void Get(size_t rows, simd::RowStats& stats) const {
-    for (size_t r = 0; r < rows; ++r) {
-      stats.max[r] = max_[r];
-      stats.gap[r] = static_cast<float>(gap_[r]);
-      // A row of -inf only is NaN.
-      const float rest = static_cast<float>(rest_[r]);
-      stats.exps.SetRow(r, max_[r] == -HUGE_VALF ? std::numeric_limits<float>::quiet_NaN() : rest);
-    }
-  }
-
- private:
-  float max_[kTileRows];
-  double rest_[kTileRows];
-  double gap_[kTileRows] = {};
-  double mass_ = 0.0;
 };
 
 // Takes rows that count, up to a tile of them at a time.
@@ -121,12 +71,9 @@ class Tiles {
   void Run() {
     if (count_ == 0) return;
     Gather();
-    RowsSoFar so_far;
+    simd::RowsSoFar so_far;
     for (size_t first = 0; first < layer_.classes; first += kClassesAtOnce) TakeClasses(first, so_far);
     simd::RowStats stats;
-    simd::ClearLast(D(), count_, stats.max);
-    simd::ClearLast(D(), count_, stats.gap);
-    stats.exps.ClearLast(D(), count_);
     so_far.Get(count_, stats);
     Finish(stats);
     if (wants_grad_) WriteGrads(stats);
@@ -173,7 +120,7 @@ class Tiles {
     }
   }
 
-  void TakeClasses(size_t first, RowsSoFar& so_far) {
+  void TakeClasses(size_t first, simd::RowsSoFar& so_far) {
     simd::RowTile tile = BlockAt(first);
     const size_t classes = tile.classes;
     const size_t padded = ToWholeVectors(classes);
