@@ -26,7 +26,7 @@ simd::LinearShape ShapeOf(const SoftmaxClassifierConfig& config) {
 }  // namespace
 
 SoftmaxClassifier::SoftmaxClassifier(const SoftmaxClassifierConfig& config)
-    : config_(config), random_(config.seed), first_random_(config.seed) {}
+    : config_(config), random_(config.seed), epoch_random_(config.seed) {}
 
 Status SoftmaxClassifier::Create(const SoftmaxClassifierConfig& config,
                                  std::unique_ptr<SoftmaxClassifier>* classifier) {
@@ -62,7 +62,7 @@ Status SoftmaxClassifier::Create(const SoftmaxClassifierConfig& config,
       made->weights_[f * stride + j] = bound * (2.0f * made->random_.Uniform() - 1.0f);
     }
   }
-  made->first_random_ = made->random_;
+  made->epoch_random_ = made->random_;
   *classifier = std::move(made);
   return {};
 }
@@ -85,18 +85,19 @@ Status SoftmaxClassifier::BindTrainingData(const TrainingData& data, Standardize
     if (!status.ok()) return status;
   }
   if (standardize == StandardizeMode::kNone) standardization_ = {};
-  for (size_t i = 0; i < rows; ++i) order[i] = static_cast<uint32_t>(i);
   order_ = std::move(order);
   const bool goes_on = data_.labels == nullptr && data_.features.rows == rows;
   data_ = data;
-  first_random_ = random_;
   if (!goes_on) epoch_ = next_row_ = 0;
-  // The order is not saved: the generator makes it again.
-  for (size_t epoch = 0; epoch <= epoch_; ++epoch) Shuffle();
+  Shuffle();
   return {};
 }
 
 void SoftmaxClassifier::Shuffle() {
+  // From the rows' own order: so the order is not saved, for the generator makes it again, however many epochs there
+  // have been.
+  for (size_t i = 0; i < data_.features.rows; ++i) order_[i] = static_cast<uint32_t>(i);
+  epoch_random_ = random_;
   for (size_t i = data_.features.rows - 1; i > 0; --i) {
     std::swap(order_[i], order_[random_.Below(static_cast<uint32_t>(i + 1))]);
   }

@@ -50,7 +50,7 @@ struct TrainingNumbers {
   double beta1_power = 1.0;  // beta1^steps
   double beta2_power = 1.0;
   double standardized = 0.0;  // 0 or 1
-  double random[4] = {};      // the generator before it shuffled the bound data first
+  double random[4] = {};      // the generator before it shuffled the bound data for this epoch
 };
 
 // Multinomial logistic regression, trained by minibatch gradient descent.
@@ -153,7 +153,7 @@ class SoftmaxClassifier {
 
   SoftmaxClassifierConfig config_;
   Random random_;
-  Random first_random_;          // before it shuffled the bound data first
+  Random epoch_random_;          // before it shuffled the bound data for this epoch
   Buffer<float> class_weights_;  // null: ones
   Buffer<float> weights_;        // [features + 1, stride], the layout of simd/linear-inl.h
   Buffer<float> gradient_;       // likewise

@@ -78,7 +78,7 @@ void SoftmaxClassifier::CopyTraining(float* arrays, TrainingNumbers* numbers) co
               .beta1_power = beta1_power_,
               .beta2_power = beta2_power_,
               .standardized = standardization_ ? 1.0 : 0.0};
-  std::copy_n(first_random_.words(), Random::kWords, numbers->random);
+  std::copy_n(epoch_random_.words(), Random::kWords, numbers->random);
 }
 
 Status SoftmaxClassifier::SetTraining(const float* arrays, const TrainingNumbers& numbers) {
@@ -110,8 +110,8 @@ Status SoftmaxClassifier::SetTraining(const float* arrays, const TrainingNumbers
   beta2_power_ = numbers.beta2_power;
   uint32_t words[Random::kWords];
   for (size_t i = 0; i < Random::kWords; ++i) words[i] = static_cast<uint32_t>(numbers.random[i]);
-  first_random_.SetWords(words);
-  random_ = first_random_;
+  epoch_random_.SetWords(words);
+  random_ = epoch_random_;
   return {};
 }
 
