@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "src/simd/linear-inl.h"
@@ -20,7 +21,11 @@ void CopyRows(size_t rows, size_t classes, const float* from, size_t from_stride
   for (size_t row = 0; row < rows; ++row) std::copy_n(from + row * from_stride, classes, to + row * to_stride);
 }
 
-bool IsCount(double number) { return number >= 0.0 && number <= 0x1p53 && std::floor(number) == number; }
+// Doubles and size_t hold it both.
+bool IsCount(double number) {
+  const double most = std::min(0x1p53, static_cast<double>(std::numeric_limits<size_t>::max()));
+  return number >= 0.0 && number <= most && std::floor(number) == number;
+}
 
 // The position of the first number that no training has, or of none.
 size_t FindInvalid(const TrainingNumbers& numbers) {

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <numeric>
 #include <span>
@@ -298,15 +299,32 @@ TEST(SoftmaxClassifierTest, TrainingGoesOnAsIfItHadNeverStopped) {
   }
 }
 
+// The order of an epoch follows from the generator alone, not from the orders before.
+TEST(SoftmaxClassifierTest, ALongTrainingIsRestoredAtOnce) {
+  const Data data(50, 2, 3, 1);
+  const Model model = Create({.features = 2, .classes = 3});
+  Training training(*model);
+  training.numbers.rows = 50;
+  training.numbers.epoch = 0x1p31;
+  ASSERT_TRUE(model->SetTraining(training.arrays.data(), training.numbers).ok());
+  ASSERT_TRUE(model->BindTrainingData(data.floats, data.labels.data()).ok());
+  EXPECT_EQ(model->epoch(), size_t{1} << 31);
+}
+
 TEST(SoftmaxClassifierTest, NumbersThatNoTrainingHasAreRefused) {
   const Model model = Create({.features = 2, .classes = 3});
   const Training saved(*model);
   using Numbers = TrainingNumbers;
   const std::pair<size_t, void (*)(Numbers&)> changes[] = {
-      {0, [](Numbers& n) { n.steps = -1.0; }},       {1, [](Numbers& n) { n.rows = 0.5; }},
-      {2, [](Numbers& n) { n.epoch = 0x1p60; }},     {3, [](Numbers& n) { n.next_row = 1.0; }},
-      {4, [](Numbers& n) { n.beta1_power = 2.0; }},  {5, [](Numbers& n) { n.beta2_power = std::nan(""); }},
-      {6, [](Numbers& n) { n.standardized = 0.5; }}, {7, [](Numbers& n) { std::fill_n(n.random, 4, 0.0); }},
+      {0, [](Numbers& n) { n.steps = -1.0; }},
+      {1, [](Numbers& n) { n.rows = 0.5; }},
+      {2, [](Numbers& n) { n.epoch = 0x1p60; }},
+      {3, [](Numbers& n) { n.next_row = 1.0; }},
+      {4, [](Numbers& n) { n.beta1_power = 2.0; }},
+      {5, [](Numbers& n) { n.beta2_power = std::nan(""); }},
+      {6, [](Numbers& n) { n.standardized = 0.5; }},
+      {7, [](Numbers& n) { std::fill_n(n.random, 4, 0.0); }},
+      {2, [](Numbers& n) { n.epoch = 2.0 * static_cast<double>(std::numeric_limits<size_t>::max()); }},
   };
   for (const auto& [index, change] : changes) {
     Numbers numbers = saved.numbers;
