@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstring>
+#include <limits>
 
 #include "src/checks.h"
 #include "src/memory.h"
@@ -30,7 +32,7 @@ inline PairTotals ComparePairs(float listed_score, const float* other_scores, si
   const RowTile tile = WideRows({}, 0, 1, count);
   const auto listed = hn::Set(d, listed_score);
   HingeSums<hn::ScalableTag<float>> sums;
-  WideGroup{tile, 0}.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
+  WideGroup{tile, 0}.ForEachSliceUnrolled(d, [&](auto slice) SURPRISAL_INLINE {
     const auto z = hn::Add(hn::Sub(slice.Load(d, other_scores), listed), hn::Set(d, 1.0f));
     const auto hinge = slice.Valid(d, HingeOf(d, z), hn::Zero(d));
     const auto step = StepOf(d, hinge);
@@ -76,13 +78,13 @@ class Row {
     for (; listed < classes_ && labels[listed * stride] != kEnd; ++listed) {
       listed_[static_cast<size_t>(labels[listed * stride])] = true;
     }
-    double loss = 0.0;
-    size_t others = 0;
-    for (size_t j = 0; j < classes_; ++j) {
-      const float score = scores[j * stride];
-      if (std::isnan(score)) loss = static_cast<double>(score);  // even if nothing is compared to it
-      if (!listed_[j]) others_[others++] = score;
-    }
+    const size_t others = ForEachRun([&](size_t begin, size_t position, size_t count) {
+      for (size_t i = 0; i < count; ++i) others_[position + i] = scores[(begin + i) * stride];
+    });
+    bool is_defined = true;
+    for (size_t j = 0; j < classes_; ++j) is_defined &= !std::isnan(scores[j * stride]);
+    // NaN counts even if nothing is compared to it.
+    double loss = is_defined ? 0.0 : std::numeric_limits<double>::quiet_NaN();
     for (size_t k = 0; k < listed; ++k) {
       const auto label = static_cast<size_t>(labels[k * stride]);
       const simd::PairTotals totals = simd::ComparePairs(scores[label * stride], others_, others, pushes_);
@@ -93,12 +95,33 @@ class Row {
   }
 
   // After LossOf().
-  void WriteGrad(float scale, size_t stride, float* grad) const {
-    size_t others = 0;
-    for (size_t j = 0; j < classes_; ++j) grad[j * stride] = scale * (listed_[j] ? -pulls_[j] : pushes_[others++]);
+  void WriteGrad(float scale, const int32_t* labels, size_t stride, float* grad) const {
+    ForEachRun([&](size_t begin, size_t position, size_t count) {
+      for (size_t i = 0; i < count; ++i) grad[(begin + i) * stride] = scale * pushes_[position + i];
+    });
+    for (size_t k = 0; k < classes_ && labels[k * stride] != kEnd; ++k) {
+      const auto label = static_cast<size_t>(labels[k * stride]);
+      grad[label * stride] = scale * -pulls_[label];
+    }
   }
 
  private:
+  // Calls body(first class, its position among the others, how many) for each run of classes that are not listed: of
+  // many classes few are, and what is done with a run is done with vectors. Returns how many others there are.
+  template <class Body>
+  size_t ForEachRun(const Body& body) const {
+    size_t position = 0;
+    for (size_t begin = 0; begin < classes_;) {
+      const void* const found = std::memchr(listed_.get() + begin, true, classes_ - begin);
+      const size_t end =
+          found == nullptr ? classes_ : static_cast<size_t>(static_cast<const bool*>(found) - listed_.get());
+      body(begin, position, end - begin);
+      position += end - begin;
+      begin = end + 1;
+    }
+    return position;
+  }
+
   size_t classes_ = 0;
   Buffer<float> memory_;
   Buffer<bool> listed_;
@@ -130,7 +153,7 @@ Status MultilabelMarginLoss(const RowShape& shape, const float* scores, const in
     row_reduction.AddRow(row, loss);
     if (results.grads[0] == nullptr) continue;
     const float scale = row_reduction.Upstream(row) / static_cast<float>(shape.classes);
-    row_at_hand.WriteGrad(scale, shape.inner, results.grads[0] + begin);
+    row_at_hand.WriteGrad(scale, labels + begin, shape.inner, results.grads[0] + begin);
   }
   simd::WriteValue(reduction, total, denominator, results.value);
   return {};
