@@ -69,6 +69,14 @@ HWY_NOINLINE void StorePartial(D d, hn::Vec<D> vector, float* to, size_t count) 
   std::copy_n(lanes, count, to);
 }
 
+// Adds the first `count` lanes to as many sums, `step` of them apart. Not inlined: it serves what is rarely asked for.
+template <class D>
+HWY_NOINLINE void AddLanes(D d, hn::Vec<D> vector, size_t count, size_t step, double* sums) {
+  HWY_ALIGN float lanes[hn::MaxLanes(d)];
+  hn::Store(vector, d, lanes);
+  for (size_t i = 0; i < count; ++i) sums[i * step] += static_cast<double>(lanes[i]);
+}
+
 // A vector's numbers at `offset` of a tile's arrays; if it may be partial, only the first `count` of them.
 template <bool kPartial>
 struct Slice {
@@ -111,9 +119,7 @@ struct LaneSlice : Slice<kPartial> {
   // Adds the numbers of the slice's first `rows` rows to the sums of their classes.
   template <class D>
   HWY_INLINE void AddToClasses(D d, hn::Vec<D> vector, size_t rows, double* sums) const {
-    HWY_ALIGN float lanes[hn::MaxLanes(d)];
-    hn::Store(vector, d, lanes);
-    for (size_t r = 0; r < std::min(rows, hn::Lanes(d)); ++r) sums[j] += static_cast<double>(lanes[r]);
+    AddLanes(d, vector, std::min(rows, hn::Lanes(d)), 0, sums + j);
   }
 };
 
@@ -138,9 +144,7 @@ struct WideSlice : Slice<kPartial> {
   }
   template <class D>
   HWY_INLINE void AddToClasses(D d, hn::Vec<D> vector, size_t /*rows*/, double* sums) const {
-    HWY_ALIGN float lanes[hn::MaxLanes(d)];
-    hn::Store(vector, d, lanes);
-    for (size_t i = 0; i < (kPartial ? this->count : hn::Lanes(d)); ++i) sums[j + i] += static_cast<double>(lanes[i]);
+    AddLanes(d, vector, kPartial ? this->count : hn::Lanes(d), 1, sums + j);
   }
 };
 
