@@ -173,7 +173,7 @@ describe("the address", () => {
     );
     expect(train.query()).toBe(
       "?data=mnist&imbalance=1&lr=10&momentum=0.999&l2=0&batch=2000&seed=0&epochs=1000&pace=steady" +
-        "&patience=0&optimizer=sgd&schedule=constant&loss=ce&gamma=2&smoothing=0&weights=none",
+        "&patience=0&optimizer=sgd&schedule=constant&loss=ce&gamma=2&smoothing=0&weights=none&axes=linear",
     );
     await train.step();
     expect(Number.isFinite((await train.numbers()).batchLoss)).toBe(true);

@@ -46,7 +46,7 @@ import type { GradOptionsOfRows, OptionsOfRows, RowLossFunction } from "./row_fu
  * value; // 1.3251
  * grad; // [-0.1372, 0.1045, 0.0326, 0.0043, 0.4052, -0.4096]
  * const probs = [[0.9, 0.1, 0], [0, 0.5, 0.5]];
- * s.crossEntropy.valueAndGrad(logits, probs, { weight: [1, 1, 2], wrt: ["weight"] }).grad; // { weight: [0.1877, 0.1133, 0.5424] }
+ * s.crossEntropy.valueAndGrad(logits, probs, { weight: [1, 1, 2], wrt: ["weight"] }).grad; // { weight: [0.1877, 0.1133, 0.5425] }
  * s.crossEntropy(logits, [0, 3]); // throws RangeError: crossEntropy: labels[1] is 3, outside 0..2
  */
 export const crossEntropy = declareRowLoss({

@@ -10,6 +10,7 @@ import { Output } from "../inputs/output.ts";
 import type { FloatOutput } from "../types.ts";
 import type { CallRecord } from "./call.ts";
 import type { RowLossDeclaration } from "./row_declaration.ts";
+import type { RowShape } from "./row_shape.ts";
 
 type Parameter = "input" | "target" | "weight";
 
@@ -20,11 +21,13 @@ export interface GivenRowGradOptions {
   readonly wrt?: readonly string[] | undefined;
 }
 
-/** What a call has that a gradient may be with respect to; a target only if it holds probabilities. */
+/** What every call is made with: the same objects, which say at each call what is in them. */
 export interface RowArguments {
+  readonly shape: RowShape;
   readonly logits: Operand;
-  readonly probs: boolean;
+  readonly target: Operand;
   readonly weight: Operand;
+  readonly gradOutput: Operand;
 }
 
 export class RowGrads {
@@ -32,17 +35,20 @@ export class RowGrads {
   readonly #target = new Output();
   readonly #weight = new Output();
   readonly #names: readonly string[];
+  readonly #args: RowArguments;
 
-  constructor({ target, options }: RowLossDeclaration) {
+  constructor({ target, options }: RowLossDeclaration, args: RowArguments) {
+    this.#args = args;
     const ofProbs = options !== undefined && "weight" in options ? ["target", "weight"] : ["target"];
     this.#names = target === "either" ? ["input", ...ofProbs] : ["input"];
   }
 
   /** Wants what the options say. Returns whether the gradients are to be given by name, as with `wrt`. */
-  want(operation: string, memory: Memory, given: GivenRowGradOptions | undefined, args: RowArguments): boolean {
+  want(operation: string, memory: Memory, given: GivenRowGradOptions | undefined): boolean {
     const gradOut = given?.gradOut;
     const wrt = given?.wrt;
-    const size = args.logits.length;
+    const { logits, weight } = this.#args;
+    const size = logits.length;
     if (wrt === undefined) {
       this.input.want(operation, memory, "gradOut", gradOut, size);
       return false;
@@ -50,16 +56,17 @@ export class RowGrads {
     if (!Array.isArray(wrt)) throw new TypeError(`${operation}: wrt is ${kindOf(wrt)}, not an array of names`);
     this.#checkNamedOutputs(operation, wrt, gradOut);
     for (const name of wrt as readonly unknown[]) {
-      this.#checkName(operation, name, args);
+      this.#checkName(operation, name);
       if (name === "input") this.input.want(operation, memory, "gradOut.input", gradOut?.input, size);
       else if (name === "target") this.#target.want(operation, memory, "gradOut.target", gradOut?.target, size);
-      else this.#weight.want(operation, memory, "gradOut.weight", gradOut?.weight, args.weight.length);
+      else this.#weight.want(operation, memory, "gradOut.weight", gradOut?.weight, weight.length);
     }
     return true;
   }
 
-  #checkName(operation: string, name: unknown, { probs, weight }: RowArguments): void {
-    if ((name === "target" || (name === "weight" && this.#names.includes(name))) && !probs) {
+  #checkName(operation: string, name: unknown): void {
+    const { shape, weight } = this.#args;
+    if ((name === "target" || (name === "weight" && this.#names.includes(name))) && !shape.probs) {
       const why = name === "target" ? "because it holds labels" : "because target holds labels";
       throw new TypeError(`${operation}: there is no gradient with respect to ${name}, ${why}`);
     }
@@ -104,19 +111,29 @@ export class RowGrads {
   }
 
   /** Keeps the outputs off each other and off the inputs; that of the logits may be the logits themselves. */
-  checkOverlaps(operation: string, rowLosses: Output, logits: Operand, otherInputs: readonly Operand[]): void {
+  checkOverlaps(operation: string, rowLosses: Output): void {
     const { input } = this;
-    for (const output of [rowLosses, input, this.#target, this.#weight]) {
-      if (!output.resident) continue;
-      if (output !== input || input.address !== logits.address) output.keepOff(operation, logits);
-      for (const operand of otherInputs) output.keepOff(operation, operand);
-    }
+    const target = this.#target;
+    const weight = this.#weight;
+    this.#keepOffInputs(operation, rowLosses, false);
+    this.#keepOffInputs(operation, input, input.address === this.#args.logits.address);
+    this.#keepOffInputs(operation, target, false);
+    this.#keepOffInputs(operation, weight, false);
     input.keepOffOutput(operation, rowLosses);
-    for (const output of [this.#target, this.#weight]) {
-      output.keepOffOutput(operation, rowLosses);
-      output.keepOffOutput(operation, input);
-    }
-    this.#weight.keepOffOutput(operation, this.#target);
+    target.keepOffOutput(operation, rowLosses);
+    target.keepOffOutput(operation, input);
+    weight.keepOffOutput(operation, rowLosses);
+    weight.keepOffOutput(operation, input);
+    weight.keepOffOutput(operation, target);
+  }
+
+  #keepOffInputs(operation: string, output: Output, replacesLogits: boolean): void {
+    if (!output.resident) return;
+    const { logits, target, weight, gradOutput } = this.#args;
+    if (!replacesLogits) output.keepOff(operation, logits);
+    output.keepOff(operation, target);
+    if (weight.present) output.keepOff(operation, weight);
+    if (gradOutput.present) output.keepOff(operation, gradOutput);
   }
 
   writeTo(record: CallRecord): void {

@@ -67,7 +67,13 @@ export class RowLoss {
       this.#raw = functions[rawName];
     });
     this.#record = new CallRecord(context.memory);
-    this.#grads = new RowGrads(declaration);
+    this.#grads = new RowGrads(declaration, {
+      shape: this.#shape,
+      logits: this.#logits,
+      target: this.#target,
+      weight: this.#weight,
+      gradOutput: this.#gradOutput,
+    });
     const common = reduction === "value" ? ["shape"] : ["shape", "reduction", "out"];
     this.#known = new Set([...Object.keys(options), ...common]);
     this.#knownWithGrad = new Set([...this.#known, "gradOut", "gradOutput", "wrt"]);
@@ -103,8 +109,7 @@ export class RowLoss {
     try {
       this.#prepare(name, logits, target, common);
       const { memory } = this.#context;
-      const args = { logits: this.#logits, probs: this.#shape.probs, weight: this.#weight };
-      const byName = this.#grads.want(name, memory, common, args);
+      const byName = this.#grads.want(name, memory, common);
       readGradOutput(name, memory, this.#gradOutput, common?.gradOutput, this.#upstream());
       const value = this.#run(name);
       return { value, grad: this.#grads.finish(memory, byName) };
@@ -173,7 +178,7 @@ export class RowLoss {
     const gradLogits = grads.input;
     const extras = this.#hasExtras();
 
-    if (gradLogits.resident || extras) this.#checkOverlaps(name);
+    if (gradLogits.resident || extras) grads.checkOverlaps(name, this.#rowLosses);
     // Logits that were copied are not needed again, so that their gradient can take their place; but with others wanted
     // too, the core would have to go over them twice.
     const inPlace = gradLogits.wanted && !gradLogits.resident && !logits.resident && !grads.hasExtras;
@@ -236,11 +241,6 @@ export class RowLoss {
     placeFloats(name, memory, this.#gradOutput, this.#upstream());
     this.#rowLosses.place(memory);
     this.#grads.placeExtras(memory);
-  }
-
-  #checkOverlaps(name: string): void {
-    const inputs = [this.#target, this.#weight, this.#gradOutput];
-    this.#grads.checkOverlaps(name, this.#rowLosses, this.#logits, inputs);
   }
 
   #clear(): void {
