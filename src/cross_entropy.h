@@ -63,7 +63,8 @@ Status CrossEntropy(const RowShape& shape, const float* logits, const int32_t* l
 // Edge cases: as above; a term whose probability (after smoothing) is 0 is 0 even where log_probs is -inf, in the
 //   gradient with respect to the weights too; without classes the losses are 0 and their mean is NaN.
 // Accuracy: as above; of the gradient with respect to the weights, a sum over rows, of the sum of its terms'
-// magnitudes. Source: torch.nn.functional.cross_entropy with a floating-point target.
+//   magnitudes.
+// Source: torch.nn.functional.cross_entropy with a floating-point target.
 Status CrossEntropyWithProbs(const RowShape& shape, const float* logits, const float* target_probs,
                              const CrossEntropyOptions& options, const LossResults& results);
 

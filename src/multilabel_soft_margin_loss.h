@@ -20,8 +20,7 @@ namespace surprisal {
 //
 // Inputs: `input`, logits, and `target`, of shapes that broadcast together, with at least one axis; `weight`, any
 //   numbers, that broadcasts to the common shape, or null. Losses, and their upstream gradient for kNone, have the
-//   common shape without its last axis. results.grads: input, target,
-//   weight.
+//   common shape without its last axis. results.grads: input, target, weight.
 // Errors: kShapeInvalid, kTooLarge, kOutOfMemory; nothing is written then.
 // Edge cases: as BinaryCrossEntropyWithLogits; without classes the losses are NaN.
 //

@@ -49,9 +49,11 @@ Status Poly1CrossEntropy(const RowShape& shape, const float* logits, const int32
 // Inputs: `logits` and `target_probs` [outer, classes, inner]; target probabilities are >= 0 and finite; their rows
 //   need not sum to 1. options.ignore_label is not used. results.grads: logits, target_probs, options.class_weights, as
 //   CrossEntropyWithProbs() has them.
-// Errors: kOptionInvalid (index 0: epsilon), kProbabilityInvalid, kWeightInvalid, kOutOfMemory; nothing is written
-// then. Edge cases: as CrossEntropyWithProbs(). Accuracy: as above. Source: optax.losses.poly_loss_cross_entropy (whose
-// epsilon is 2 by default).
+// Errors: kOptionInvalid (index 0: epsilon), kProbabilityInvalid, kWeightInvalid, kOutOfMemory; nothing is
+//   written then.
+// Edge cases: as CrossEntropyWithProbs().
+// Accuracy: as above.
+// Source: optax.losses.poly_loss_cross_entropy (whose epsilon is 2 by default).
 Status Poly1CrossEntropyWithProbs(const RowShape& shape, const float* logits, const float* target_probs,
                                   const Poly1CrossEntropyOptions& options, const LossResults& results);
 
