@@ -19,10 +19,6 @@ namespace {
 
 namespace simd = HWY_NAMESPACE;
 
-simd::LinearShape ShapeOf(const SoftmaxClassifierConfig& config) {
-  return {config.features, config.classes, simd::StrideOf(config.classes)};
-}
-
 }  // namespace
 
 SoftmaxClassifier::SoftmaxClassifier(const SoftmaxClassifierConfig& config)
@@ -176,7 +172,7 @@ Status SoftmaxClassifier::Update(const TrainingData& data, const uint32_t* order
 
 Status SoftmaxClassifier::AddTile(size_t rows, const int32_t* labels, const float* sample_weights, double divisor,
                                   double* total) {
-  const simd::LinearShape shape = ShapeOf(config_);
+  const simd::LinearShape shape = simd::ShapeOf(config_.features, config_.classes);
   simd::LinearForward(rows, shape, examples_.get(), weights_.get(), logits_.get());
   const bool is_focal = config_.loss == ClassifierLoss::kFocal;
   const SoftmaxLoss loss = {is_focal ? SoftmaxHead::kFocal : SoftmaxHead::kCrossEntropy, config_.gamma};
@@ -204,7 +200,7 @@ Status SoftmaxClassifier::AddTile(size_t rows, const int32_t* labels, const floa
 }
 
 void SoftmaxClassifier::ApplyGradient() {
-  const simd::LinearShape shape = ShapeOf(config_);
+  const simd::LinearShape shape = simd::ShapeOf(config_.features, config_.classes);
   const size_t weights = shape.features * shape.stride;
   const double rate = static_cast<double>(config_.learning_rate);
   float gradient_scale = 1.0f;

@@ -28,7 +28,7 @@ size_t ArgMax(const float* logits, size_t classes) {
 
 template <class Consume>
 void SoftmaxClassifier::ForEachLogitsTile(const FeatureMatrix& features, const Consume& consume) {
-  const simd::LinearShape shape = {config_.features, config_.classes, simd::StrideOf(config_.classes)};
+  const simd::LinearShape shape = simd::ShapeOf(config_.features, config_.classes);
   for (size_t begin = 0; begin < features.rows; begin += kTileRows) {
     const size_t rows = std::min(kTileRows, features.rows - begin);
     for (size_t r = 0; r < rows; ++r) LoadExample(features, begin + r, r);

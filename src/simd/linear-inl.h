@@ -32,6 +32,8 @@ inline size_t StrideOf(size_t classes) {
   return classes / N * N + (classes % N == 0 ? 0 : N);
 }
 
+inline LinearShape ShapeOf(size_t features, size_t classes) { return {features, classes, StrideOf(classes)}; }
+
 // to[f] = scale * from[f], for f < features.
 void ConvertFeatures(const float* from, float scale, size_t features, float* to);
 void ConvertFeatures(const uint8_t* from, float scale, size_t features, float* to);
