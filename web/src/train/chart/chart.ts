@@ -101,6 +101,7 @@ export class Chart {
   }
 
   setLog(logSteps: boolean, logLoss: boolean): void {
+    if (logSteps === this.viewport.logSteps && logLoss === this.viewport.logLoss) return;
     this.viewport.logSteps = logSteps;
     this.viewport.logLoss = logLoss;
     // The kind of a scale cannot be changed later.
