@@ -33,8 +33,8 @@ export function makeApp(set, fixture, name) {
   const folder = path.join(setFolder(set), "apps", name.replaceAll(/\W+/g, "-"));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  for (const shared of ["answer_of.js", "index.html"]) cpSync(here(`../apps/${shared}`), path.join(folder, shared));
   cpSync(here(`../apps/${fixture}`), folder, { recursive: true });
-  cpSync(here("../apps/answer_of.js"), path.join(folder, "answer_of.js"));
   const json = JSON.stringify(goldenCase);
   writeFileSync(path.join(folder, "golden_case.js"), `export default ${json};\n`);
   writeFileSync(path.join(folder, "golden_case.json"), json);
