@@ -9,6 +9,7 @@ import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
+import { LearnPage } from "./learn_page.ts";
 import { openedPages } from "./opened_pages.ts";
 import { siteFolder, useSite } from "./site.ts";
 
@@ -33,7 +34,9 @@ const visits: readonly Visit[] = [
     file: "learn.html",
     ready: (page) => page.locator("#figure-calibration[aria-busy=false]").waitFor(),
     async use(page) {
-      await page.getByRole("slider", { name: "Focus γ" }).press("Home");
+      const learn = new LearnPage(page);
+      await learn.slider("Focus γ").press("Home");
+      expect((await learn.numbers("focal")).loss).toBeCloseTo(0.239, 3);
       await page.waitForURL(/gamma=0/);
     },
   },
@@ -61,18 +64,18 @@ const visits: readonly Visit[] = [
   },
 ];
 
-/** What the server was asked for since it had answered so many requests. A browser fetches the icon when it likes. */
-const askedSince = (count: number): string[] =>
-  site()
-    .server.requests.slice(count)
-    .filter((asked) => !asked.endsWith("/favicon.svg"));
+/** A browser fetches the icon when it likes. */
+const withoutIcon = (asked: readonly string[]): string[] => asked.filter((file) => !file.endsWith("/favicon.svg"));
+
+/** What the server was asked for since it had answered so many requests. */
+const askedSince = (count: number): string[] => withoutIcon(site().server.requests.slice(count));
 
 test.each(visits)("$file is there with less than 150 kB, all its own, and then needs nobody", async (visit) => {
   const before = site().server.requests.length;
   const page = await open({}, visit.file);
   await visit.ready(page);
   const files = askedSince(before);
-  expect(files.length).toBeGreaterThan(3);
+  expect(files.length).toBeGreaterThan(4);
   expect(files.filter((asked) => !asked.startsWith("/some/where/"))).toEqual([]);
   const code = files.filter((asked) => !asked.endsWith(".bin"));
   const bytes = code.map((asked) => {
@@ -81,6 +84,10 @@ test.each(visits)("$file is there with less than 150 kB, all its own, and then n
   expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(MAX_BYTES);
 
   const loaded = site().server.requests.length;
+  // Whoever it asks: this server is not all there is.
+  const asked: string[] = [];
+  page.context().on("request", (request) => asked.push(request.url()));
   await visit.use(page);
   expect(askedSince(loaded)).toEqual([]);
+  expect(withoutIcon(asked)).toEqual([]);
 });

@@ -119,9 +119,16 @@ describe("a drawn digit", () => {
     await page.keyboard.press("Delete");
     await reading.filter({ hasText: "The sheet is empty." }).waitFor();
     expect(await sharesOf(page, "#draw-probs")).toEqual(new Array(10).fill(NaN));
+    // What is said of a dot stays when the pen is put up.
+    await page.keyboard.press("Space");
+    await reading.filter({ hasText: /^Most likely \d/ }).waitFor();
+    await page.keyboard.press("Escape");
+    await reading.filter({ hasText: /^Pen up: arrow keys move it\. Most likely \d/ }).waitFor();
+    await page.keyboard.press("Delete");
+    await reading.filter({ hasText: "The sheet is empty." }).waitFor();
     for (let i = 0; i < 9; ++i) await page.keyboard.press("ArrowUp");
     await page.keyboard.press("Space");
-    await reading.filter({ hasText: /Most likely/ }).waitFor();
+    await reading.filter({ hasText: /^Most likely/ }).waitFor();
     const dot = await sharesOf(page, "#draw-probs");
     for (let i = 0; i < 18; ++i) await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Space");
