@@ -63,6 +63,8 @@ describe("the keyboard", () => {
     await page.locator("#play").focus();
     await page.keyboard.press("Enter");
     await train.status(/^Training/);
+    // A rate that is changed before the first step is the one that the run begins with.
+    await train.steps(1);
     await page.keyboard.press("Space");
     await train.status(/^Paused/);
     await page.locator("#rate-slider").focus();
