@@ -5,6 +5,7 @@ import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterEach, expect } from "vitest";
 
 import { newVisitor } from "./browser.ts";
+import { complaintsOf } from "./complaints.ts";
 import type { Site } from "./site.ts";
 
 /** The *Learn* page, open in a context of its own. */
@@ -81,21 +82,18 @@ export class LearnPage {
 export function useLearnPage(
   site: () => Site,
 ): (query?: string, options?: BrowserContextOptions) => Promise<LearnPage> {
-  const complaints: string[] = [];
-  const opened: Page[] = [];
+  const opened: { readonly page: Page; readonly complaints: string[] }[] = [];
 
   afterEach(async () => {
-    await Promise.all(opened.splice(0).map((page) => page.context().close()));
-    expect(complaints.splice(0)).toEqual([]);
+    const pages = opened.splice(0);
+    await Promise.all(pages.map(({ page }) => page.context().close()));
+    expect(pages.flatMap(({ complaints }) => complaints)).toEqual([]);
   });
 
   return async (query = "", options = {}) => {
     const context = await newVisitor(site().browser, options);
     const page = await context.newPage();
-    opened.push(page);
-    page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
-    page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
-    page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+    opened.push({ page, complaints: complaintsOf(page) });
     await page.goto(`${site().server.url}learn.html${query}`);
     const learn = new LearnPage(page);
     await learn.drawn();

@@ -5,6 +5,7 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { afterEach, expect } from "vitest";
 
 import { newVisitor } from "./browser.ts";
+import { complaintsOf } from "./complaints.ts";
 import type { Site } from "./site.ts";
 
 export interface OpenedPages {
@@ -28,10 +29,7 @@ export function openedPages(site: () => Site, file: string): OpenedPages {
     async open(options = {}, address = file) {
       const context = await newVisitor(site().browser, options);
       const page = await context.newPage();
-      const complaints: string[] = [];
-      page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
-      page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
-      opened.push({ page, complaints });
+      opened.push({ page, complaints: complaintsOf(page) });
       await page.goto(site().server.url + address);
       return page;
     },

@@ -8,6 +8,7 @@ import { afterEach, describe, expect, test } from "vitest";
 
 import { violationsOn } from "./axe.ts";
 import { newVisitor } from "./browser.ts";
+import { complaintsOf } from "./complaints.ts";
 import { useSite } from "./site.ts";
 
 const site = useSite();
@@ -17,10 +18,7 @@ const opened: { page: Page; complaints: string[] }[] = [];
 async function open(options: BrowserContextOptions = {}, anchor = ""): Promise<Page> {
   const context = await newVisitor(site().browser, options);
   const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
-  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
-  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+  const complaints = complaintsOf(page);
   // Without scripts, theirs are asked for and given up.
   opened.push({ page, complaints: options.javaScriptEnabled === false ? [] : complaints });
   await page.goto(`${site().server.url}reference.html${anchor}`);

@@ -4,6 +4,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 
 import { newVisitor } from "./browser.ts";
+import { complaintsOf } from "./complaints.ts";
 
 /** The exact numbers that the page shows, rounded, to people. */
 export interface Numbers {
@@ -18,7 +19,7 @@ export interface Numbers {
 /** The *Train* page, open in a context of its own. */
 export class TrainPage {
   /** Everything the console, the page's own errors and failed requests had to say. */
-  readonly complaints: string[] = [];
+  readonly complaints: string[];
 
   readonly page: Page;
   readonly context: BrowserContext;
@@ -26,9 +27,7 @@ export class TrainPage {
   private constructor(page: Page, context: BrowserContext) {
     this.page = page;
     this.context = context;
-    page.on("console", (message) => this.complaints.push(`${message.type()}: ${message.text()}`));
-    page.on("pageerror", (error) => this.complaints.push(`error: ${error.message}`));
-    page.on("requestfailed", (request) => this.complaints.push(`failed: ${request.url()}`));
+    this.complaints = complaintsOf(page);
   }
 
   /** Opens the page without waiting until it can train. */
