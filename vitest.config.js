@@ -6,7 +6,9 @@ import { defineConfig } from "vitest/config";
 import { relaxedSimdFlags } from "./scripts/lib/relaxed-simd.mjs";
 
 const frames = "tests/browser/frames.test.ts";
-const inBrowser = { testTimeout: 180_000, hookTimeout: 60_000 };
+// A page and its test are processes that no one keeps in step: a test gets a second try, and is then called flaky. That is
+// a race to be mended, in the page or in the test.
+const inBrowser = { testTimeout: 180_000, hookTimeout: 60_000, retry: 1 };
 
 export default defineConfig({
   test: {

@@ -113,10 +113,12 @@ function vitest(project, prepare = () => {}) {
       const report = path.join(buildDir, "test-results", `${project}.json`);
       mkdirSync(path.dirname(report), { recursive: true });
       rmSync(report, { force: true });
-      const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+      const flaky = `--reporter=${path.join(root, "scripts/lib/flaky-reporter.mjs")}`;
+      const reporters = ["--reporter=default", flaky, "--reporter=json", `--outputFile.json=${report}`];
       const args = [nodeModule("vitest/vitest.mjs"), "run", "--project", project, "--passWithNoTests", ...reporters];
       const log = logFile(`test-${project}`);
       const result = await run(process.execPath, args, { cwd: root, env, log, timeout, check: false });
+      for (const [line] of result.output.matchAll(/^flaky: .*$/gm)) say(line);
       const counts = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : {};
       const { numPassedTests: passed = 0, numFailedTests: failed = 0 } = counts;
       if (failed === 0 && (result.status !== 0 || passed === 0)) {
