@@ -138,13 +138,14 @@ class LabelRows {
       if (counted < tile.rows) return Wide::ForEachRow(tile, [&](const RowTile& row) { Tile<Wide>(d, row); });
     }
     RowStats stats;
-    if (plan_.smoothing.any()) {
+    if (plan_.smoothing.any() && tile.InPlace()) {
+      // Before the exponentials take the logits' place.
       FindMaxima(Arrangement(), d, shared_tile, stats);
-      // Before the exponentials, which may take the logits' place.
       SumSharesOf(Arrangement(), d, shared_tile, plan_.smoothing, stats);
       SumExps(Arrangement(), d, shared_tile, exponential_, grad, stats);
     } else {
       FindStats(Arrangement(), d, shared_tile, exponential_, grad, stats);
+      if (plan_.smoothing.any()) SumSharesOf(Arrangement(), d, shared_tile, plan_.smoothing, stats);
     }
     HWY_ALIGN float log_sums[kTileRows];
     LogOfSums(d, tile.rows, stats.exps.rest(), log_sums);
