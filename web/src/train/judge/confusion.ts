@@ -28,6 +28,7 @@ export class ConfusionTable {
 
   constructor(table: HTMLTableElement, classNames: readonly string[]) {
     this.#classes = classNames.length;
+    table.style.setProperty("--classes", String(this.#classes));
     const head = document.createElement("tr");
     const corner = document.createElement("td");
     corner.className = "confusion-corner";
