@@ -3,7 +3,10 @@
 
 import "../styles/tokens.css";
 import "../styles/base.css";
+import "../styles/header.css";
+import "../styles/controls.css";
 import "../styles/figures.css";
+import "../styles/bars.css";
 import "../styles/plots.css";
 import "../styles/learn.css";
 import { markScrollable } from "../ui/scrollable.ts";

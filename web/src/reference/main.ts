@@ -3,6 +3,8 @@
 
 import "../styles/tokens.css";
 import "../styles/base.css";
+import "../styles/header.css";
+import "../styles/controls.css";
 import "../styles/reference.css";
 import { byId } from "../ui/dom.ts";
 import { markScrollable } from "../ui/scrollable.ts";

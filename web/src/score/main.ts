@@ -3,6 +3,8 @@
 
 import "../styles/tokens.css";
 import "../styles/base.css";
+import "../styles/header.css";
+import "../styles/controls.css";
 import "../styles/results.css";
 import "../styles/score.css";
 import { ScorePage } from "./page.ts";
