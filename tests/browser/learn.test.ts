@@ -47,7 +47,7 @@ describe("surprisal", () => {
     await learn.drag(slider, 0.49 / 0.99);
     await learn.page.getByRole("radio", { name: "nats" }).press("ArrowRight");
     expect(await learn.numbers("surprisal")).toEqual({ probability: 0.5, surprise: 1 });
-    expect(await slider.getAttribute("aria-valuetext")).toBe("50 %: surprise 1.000 bits");
+    expect(await slider.getAttribute("aria-valuetext")).toBe("50%: surprise 1.000 bits");
     expect(await learn.figure("surprisal").locator(".figure-words").textContent()).toMatch(
       /^As surprising as 1.00 toss/,
     );
@@ -77,7 +77,7 @@ describe("cross-entropy", () => {
     expectClose(shown.crossEntropy!, crossEntropy(p, q), informationBound);
     expectClose(shown.entropy!, crossEntropy(p, p), informationBound);
     const rows = await learn.table("cross-entropy");
-    expect(rows[2]).toEqual(["rain", "60 %", "24.7 %", "1.400", "0.840"]);
+    expect(rows[2]).toEqual(["rain", "60%", "24.7%", "1.400", "0.840"]);
   });
 
   test("is infinite where q gives nothing to what may happen", async () => {

@@ -9,7 +9,7 @@ import { type DownloadProgress, downloadGzip } from "./download.ts";
 
 /**
  * The test images that the page shows, by their place in MNIST's test file: for each class an ordinary one, then for each
- * class one that a linear model with 91 % accuracy gets wrong, chosen because a person reads it at once.
+ * class one that a linear model with 91% accuracy gets wrong, chosen because a person reads it at once.
  */
 const GALLERY = [...[3, 2, 1, 30, 4, 15, 11, 0, 84, 7], ...[717, 2182, 321, 507, 247, 8, 259, 898, 591, 320]] as const;
 

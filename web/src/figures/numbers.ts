@@ -15,7 +15,7 @@ export function decimal(value: number, digits = 3): string {
 export function percent(share: number): string {
   const value = 100 * share;
   const digits = value > 0 && value < 1 ? 2 : Math.abs(value - Math.round(value)) < 0.05 ? 0 : 1;
-  return `${value.toFixed(digits)} %`;
+  return `${value.toFixed(digits)}%`;
 }
 
 /** What may be huge: a power of ten from a million on, and below a ten-thousandth. */

@@ -151,7 +151,7 @@ export class ScorePage {
         byId("progress", HTMLProgressElement).value = report.share;
         const numbers = `log loss ${formatScore(report.logLoss)}, accuracy ${formatShare(report.accuracy)}`;
         const rows = report.rows === 0 ? "" : ` · ${formatCount(report.rows)} rows so far: ${numbers}`;
-        setText(byId("reading-text"), `${(100 * report.share).toFixed(0)} %${rows}`);
+        setText(byId("reading-text"), `${(100 * report.share).toFixed(0)}%${rows}`);
         break;
       }
       case "scored":
