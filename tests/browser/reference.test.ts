@@ -68,6 +68,7 @@ describe("the reference", () => {
     expect(headings).toEqual(["Inputs", "Options", "Errors", "Edge cases", "Accuracy", "Source"]);
     expect(await entry.locator("math").count()).toBeGreaterThan(10);
     expect(await entry.locator(".code").first().textContent()).toContain("target: number | FloatInput | LabelInput");
+    expect(await page.locator("#dispose .code").first().textContent()).toBe("s.dispose(): void");
     await entry.getByText("6 options, with types").click();
     expect(await entry.locator(".members").first().textContent()).toContain("How much of the target’s mass");
   });

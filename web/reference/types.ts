@@ -37,6 +37,8 @@ export class TypePrinter {
 
   /** A type, `undefined` apart; unions by the names of their parts. */
   print(type: ts.Type): string {
+    // To the compiler it holds undefined, without which nothing would be left of it: never.
+    if ((type.flags & ts.TypeFlags.Void) !== 0) return "void";
     const parts = withoutUndefined(type);
     const text = this.#text(this.#checker.getNonNullableType(type));
     if (parts.some((part) => this.#isTable(part))) return this.#withTables(parts);
