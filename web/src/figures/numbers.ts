@@ -18,13 +18,20 @@ export function percent(share: number): string {
   return `${value.toFixed(digits)}%`;
 }
 
-/** What may be huge: a power of ten from a million on, and below a ten-thousandth. */
+const RAISED: Readonly<Record<string, string>> = { "-": "⁻", "+": "" };
+
+/** "1.2 × 10⁻⁵", with so many decimals. */
+export function powerOfTen(value: number, digits: number): string {
+  const [mantissa = "", exponent = ""] = value.toExponential(digits).split("e");
+  const raised = exponent.replace(/./g, (sign) => RAISED[sign] ?? "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)] ?? "");
+  return `${mantissa.replace("-", "−")} × 10${raised}`;
+}
+
+/** What may be huge: a power of ten from a million on, and below a thousandth. */
 export function scientific(value: number): string {
   const size = Math.abs(value);
-  if (!Number.isFinite(value) || size === 0 || (size >= 1e-3 && size < 1e6)) return decimal(value);
-  const [mantissa = "", exponent = ""] = value.toExponential(2).split("e");
-  const raised = exponent.replace("+", "").replace("-", "−");
-  return `${mantissa.replace("-", "−")} × 10^${raised}`;
+  const isPlain = !Number.isFinite(value) || size === 0 || (size >= 1e-3 && size < 1e6);
+  return isPlain ? decimal(value) : powerOfTen(value, 2);
 }
 
 /** `count` + 1 numbers from `first` to `last`. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
-
 //
 // Numbers as the page writes them.
 
+import { powerOfTen } from "../figures/numbers.ts";
 import { NONE, formatPercent } from "../train/format.ts";
 
 /** Four decimals; fewer for what is large. */
@@ -25,7 +25,7 @@ export function formatTemperature(temperature: number): string {
 /** A probability, however small. */
 export function formatProbability(probability: number): string {
   if (Number.isNaN(probability)) return NONE;
-  return probability === 0 || probability >= 0.001 ? probability.toFixed(3) : probability.toExponential(1);
+  return probability === 0 || probability >= 0.001 ? probability.toFixed(3) : powerOfTen(probability, 1);
 }
 
 export function formatBytes(bytes: number): string {

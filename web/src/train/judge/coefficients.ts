@@ -4,6 +4,7 @@
 // The weights of a model of few features, as a table coloured by sign and size.
 
 import type { DatasetInfo } from "../../data/dataset.ts";
+import { decimal } from "../../figures/numbers.ts";
 import { setText } from "../../ui/dom.ts";
 import type { Insight } from "../protocol.ts";
 
@@ -34,7 +35,7 @@ export class Coefficients {
     const limit = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
     this.#cells.forEach((cell, i) => {
       const value = values[i] ?? 0;
-      setText(cell, value.toFixed(3).replace("-", "−"));
+      setText(cell, decimal(value));
       cell.className = value < 0 ? "against" : "towards";
       cell.style.setProperty("--share", (Math.abs(value) / limit).toFixed(3));
     });

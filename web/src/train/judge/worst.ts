@@ -15,7 +15,7 @@ import type { WorstExample } from "../protocol.ts";
 function formatFeature({ scale, standardisation }: DatasetInfo, value: number, feature: number): string {
   const { mean, deviation } = standardisation ?? {};
   const original = mean && deviation ? (mean[feature] ?? 0) + (deviation[feature] ?? 1) * value : value * scale;
-  return String(Number(original.toPrecision(4)));
+  return String(Number(original.toPrecision(4))).replaceAll("-", "−");
 }
 
 /** "0, said 6 (99.80%)". */
