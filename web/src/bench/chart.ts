@@ -5,7 +5,7 @@
 
 import { html, svg } from "../ui/markup.ts";
 import type { CaseResult } from "./protocol.ts";
-import { type Line, PLAIN, formatRatio, formatSpeed, linesOf, titleOf } from "./summary.ts";
+import { type Line, PLAIN, formatRatio, formatSpeed, linesOf, shapeOf, titleOf } from "./summary.ts";
 
 const LEFT = 66;
 const WIDTH = 360;
@@ -50,7 +50,7 @@ export function chart(result: CaseResult): HTMLElement {
     { viewBox: `0 0 ${WIDTH} ${lines.length * ROW}`, role: "img", "aria-label": label },
     ...lines.flatMap((line, at) => bar(line, at, BARS / most)),
   );
-  const { kernel, rows, classes } = result.of;
-  const caption = html("figcaption", {}, html("code", {}, kernel), ` ${rows} × ${classes.toLocaleString("en")}`);
+  const shape = html("span", { class: "shape" }, shapeOf(result));
+  const caption = html("figcaption", {}, html("code", {}, result.of.kernel), " ", shape);
   return html("figure", { class: "speeds" }, caption, picture);
 }

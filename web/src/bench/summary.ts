@@ -3,6 +3,7 @@
 //
 // What was measured, as lines of a table; as text and as JSON to take along.
 
+import { formatCount } from "../train/format.ts";
 import { type Summary, summarize } from "./measure.ts";
 import type { Absent, CaseResult } from "./protocol.ts";
 
@@ -39,7 +40,11 @@ export function linesOf({ of, timings }: CaseResult): Line[] {
   }));
 }
 
-export const titleOf = ({ of }: CaseResult): string => `${of.kernel}, ${of.rows} × ${of.classes}`;
+/** "8 × 50,257" */
+export const shapeOf = ({ of }: Pick<CaseResult, "of">): string =>
+  `${formatCount(of.rows)} × ${formatCount(of.classes)}`;
+
+export const titleOf = (result: Pick<CaseResult, "of">): string => `${result.of.kernel}, ${shapeOf(result)}`;
 
 export const formatSpeed = (speed: number): string => speed.toPrecision(3);
 

@@ -6,6 +6,7 @@ import { type Surprisal, load } from "surprisal";
 import { CASES, type Case, disagreement, libraryContender, makeInputs, plainContender } from "./cases.ts";
 import { PACES, type Pace, measure } from "./measure.ts";
 import type { Absent, CaseResult, Report, Request } from "./protocol.ts";
+import { titleOf } from "./summary.ts";
 
 const VARIANTS = ["relaxed", "simd", "baseline", "js"] as const;
 
@@ -49,7 +50,7 @@ async function runAll({ pace }: Request): Promise<void> {
   for (const [at, of] of CASES.entries()) {
     const onRound = (round: number): void => {
       const { rounds } = PACES[pace];
-      const text = `${of.kernel}, ${of.rows} × ${of.classes}, round ${round + 1} of ${rounds}`;
+      const text = `${titleOf({ of })}, round ${round + 1} of ${rounds}`;
       post({ kind: "progress", share: (at + round / rounds) / CASES.length, text });
     };
     post({ kind: "case", result: run(of, libraries, PACES[pace], onRound) });
