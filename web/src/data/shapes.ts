@@ -9,7 +9,7 @@ export const SHAPES = ["blobs", "moons", "rings", "spirals", "xor", "drawn"] as 
 export type Shape = (typeof SHAPES)[number];
 
 export const FEATURE_MAPS = ["plain", "squares", "radial"] as const;
-/** What a model sees of a point: x and y; with x², y² and x y; or with bumps spread over the plane as well. */
+/** What a model sees of a point: x and y; with x², y² and x·y; or with bumps spread over the plane as well. */
 export type FeatureMap = (typeof FEATURE_MAPS)[number];
 
 interface Maker {
@@ -98,7 +98,7 @@ const CENTRES = Array.from({ length: BUMPS }, (_, i) => -1 + (2 * i + 1) / BUMPS
 
 const MAPS: Record<FeatureMap, readonly string[]> = {
   plain: ["x", "y"],
-  squares: ["x", "y", "x²", "y²", "x y"],
+  squares: ["x", "y", "x²", "y²", "x·y"],
   radial: ["x", "y", ...CENTRES.flatMap((y) => CENTRES.map((x) => `bump at ${x.toFixed(2)}, ${y.toFixed(2)}`))],
 };
 
