@@ -56,7 +56,7 @@ export interface Reference {
 export function float64Scores(
   logits: readonly (readonly number[])[],
   labels: readonly number[],
-  { temperature = 1, topK = 5, bins = 15 } = {},
+  { temperature = 1, topK = 3, bins = 15 } = {},
 ): Reference {
   const classes = logits[0]?.length ?? 0;
   const probs = logits.map((row) => softmax(row, temperature));

@@ -22,18 +22,25 @@ export interface Outcome {
   readonly library: string;
 }
 
-/** The single numbers, by what they are called. */
-export function figures(scores: Scores): readonly (readonly [name: string, value: string])[] {
+type Figure = readonly [name: string, value: string];
+
+/** What is measured, by what it is called. */
+export function measures(scores: Scores): readonly Figure[] {
+  // Among the first k of k classes is every label.
+  const isAnyTop = scores.topK >= scores.classes;
   return [
     ["Log loss, nats", formatScore(scores.logLoss)],
     ["Accuracy", formatShare(scores.accuracy)],
-    [`Top-${scores.topK} accuracy`, formatShare(scores.topKAccuracy)],
+    ...(isAnyTop ? [] : [[`Top-${scores.topK} accuracy`, formatShare(scores.topKAccuracy)] as const]),
     ["Perplexity", formatScore(scores.perplexity)],
     ["Brier score", formatScore(scores.brierScore)],
     ["ECE", formatScore(scores.ece)],
-    ["Rows", formatCount(scores.count)],
-    ["Classes", formatCount(scores.classes)],
   ];
+}
+
+/** The single numbers, by what they are called. */
+export function figures(scores: Scores): readonly Figure[] {
+  return [...measures(scores), ["Rows", formatCount(scores.count)], ["Classes", formatCount(scores.classes)]];
 }
 
 /** The confusions themselves, the most frequent first. */

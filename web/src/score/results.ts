@@ -9,7 +9,7 @@ import { html, table } from "../ui/markup.ts";
 import { type ClassName, formatProbability, formatScore, formatShare, formatTemperature } from "./numbers.ts";
 import type { Fitted, Scores, WorstRow } from "./protocol.ts";
 import { diagram } from "./reliability.ts";
-import { type Outcome, confusions, figures } from "./report.ts";
+import { type Outcome, confusions, figures, measures } from "./report.ts";
 
 /** A larger matrix is not looked at; its largest entries are listed. */
 const MATRIX_CLASSES = 20;
@@ -52,10 +52,8 @@ function binsTable(scores: Scores, after: Scores | null): HTMLTableElement {
 }
 
 function fitTable(scores: Scores, after: Scores, { temperature }: Fitted): HTMLTableElement {
-  const later = new Map(figures(after));
-  const rows = figures(scores)
-    .slice(0, 6)
-    .map(([name, value]) => [name, value, later.get(name) ?? ""]);
+  const later = new Map(measures(after));
+  const rows = measures(scores).map(([name, value]) => [name, value, later.get(name) ?? ""]);
   return table("Before and after", ["Measure", "As given", `At T = ${formatTemperature(temperature)}`], rows);
 }
 

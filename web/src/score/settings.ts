@@ -26,7 +26,7 @@ export const DEFAULTS: Settings = {
   kind: "auto",
   labelColumn: "auto",
   firstLabel: 0,
-  topK: 5,
+  topK: 3,
   bins: 15,
   leaveOut: false,
 };
