@@ -76,7 +76,7 @@ function drawLetter({ ctx, bbox }: uPlot, letter: string, colour: string, [x, y]
   ctx.fillText(letter, at, y + ratio);
 }
 
-/** The dotted line of the uniform guess, under the curves, its label above its right end. */
+/** The dotted line of the uniform guess, under the curves, its label at its right end: above it, or below where there is no room. */
 export function drawUniform(plot: uPlot, classes: number): void {
   const { bbox } = plot;
   const ratio = uPlot.pxRatio;
@@ -92,7 +92,8 @@ export function drawUniform(plot: uPlot, classes: number): void {
     ctx.stroke();
     ctx.font = `${String(12 * ratio)}px ${token("--font-text")}`;
     ctx.textAlign = "right";
-    ctx.textBaseline = "bottom";
-    ctx.fillText(uniformLabel(classes), bbox.left + bbox.width, y - 4 * ratio);
+    const isHigh = y - bbox.top < 18 * ratio;
+    ctx.textBaseline = isHigh ? "top" : "bottom";
+    ctx.fillText(uniformLabel(classes), bbox.left + bbox.width, y + (isHigh ? 5 : -4) * ratio);
   });
 }
