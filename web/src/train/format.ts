@@ -37,6 +37,7 @@ export function formatPercent(share: number | null): string {
 
 export function formatMilliseconds(ms: number | null): string {
   if (ms === null) return NONE;
+  if (ms < 0.005) return "< 0.01";
   return ms < 10 ? decimals.format(ms) : oneDecimal.format(ms);
 }
 
