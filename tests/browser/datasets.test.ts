@@ -185,7 +185,7 @@ describe("a table of the visitor's", () => {
       await finish(train);
       expect((await train.numbers()).accuracy).toBeGreaterThan(0.9);
 
-      await page.getByLabel("Label: the column to learn").selectOption("signed");
+      await page.getByLabel("Column to learn").selectOption("signed");
       await train.status(/“signed” has 61 different values/);
       expect(train.query()).toContain("label=signed");
       expect(requestsSince(asked)).toEqual([]);
