@@ -208,6 +208,9 @@ describe("settings", () => {
     await status(page, /^Scored 400 rows/);
     const logLoss = async (): Promise<number> => Number(await figure(page, "Log loss, nats"));
     expect(await logLoss()).toBeCloseTo(wanted.logLoss, 4);
+    // Among the first three of three classes is every label.
+    expect(await page.getByLabel("Top k", { exact: true }).inputValue()).toBe("3");
+    expect(await page.locator("#figures").innerText()).not.toMatch(/Top-/);
 
     // Then the former labels are scores of a fourth class.
     await page.getByLabel("Labels are in").selectOption("id");
