@@ -53,6 +53,7 @@ describe("Iris", () => {
     expect(numbers.steps).toBe(40 * Math.ceil(90 / 16));
     expect(numbers.accuracy).toBeGreaterThan(0.9);
     expect(await first.page.locator("#chart-summary").textContent()).toContain("A uniform guess is at 1.099 nats");
+    expect(await first.page.locator(".lede").textContent()).toMatch(/among\s+3 classes stands at\s+ln 3 ≈ 1.099 nats/);
 
     const second = await site().open(first.query());
     await finish(second);
@@ -175,6 +176,7 @@ describe("a table of the visitor's", () => {
     const { page } = train;
     try {
       await train.status(/^Choose a table/);
+      expect(await page.locator(".lede").textContent()).toMatch(/among\s+K classes stands at\s+ln K nats/);
       const asked = site().server.requests.length;
       await page.getByLabel("Or paste a table").fill(text);
       await page.getByRole("button", { name: "Use this text" }).click();

@@ -31,7 +31,12 @@ export function nextPinStyle(taken: readonly string[]): PinStyle | null {
   return letter === undefined ? null : { letter, token: PIN_TOKENS[at % PIN_TOKENS.length] ?? "--pin-1" };
 }
 
-/** What the line of a uniform guess among so many classes says. */
+/** The loss of a uniform guess among so many classes, in nats: "ln 3 ≈ 1.099". */
+export function uniformLoss(classes: number): string {
+  return `ln ${String(classes)} ≈ ${Math.log(classes).toFixed(3)}`;
+}
+
+/** What the line of it says. */
 export function uniformLabel(classes: number): string {
-  return `uniform guess: ln ${String(classes)} ≈ ${Math.log(classes).toFixed(3)}`;
+  return `uniform guess: ${uniformLoss(classes)}`;
 }

@@ -6,6 +6,7 @@
 import { DATASETS, type DatasetId } from "../../data/dataset.ts";
 import type { TableSummary } from "../../data/table_dataset.ts";
 import { byId, setText } from "../../ui/dom.ts";
+import { uniformLoss } from "../chart/styles.ts";
 import type { Change } from "../choice.ts";
 import { formatCount } from "../format.ts";
 import type { Insight, Loaded } from "../protocol.ts";
@@ -77,13 +78,16 @@ export class DataPanel {
   }
 
   showLoaded({ dataset, classCounts }: Loaded): void {
-    const counts = classCounts.map((count, label) => `${dataset.classNames[label] ?? ""}: ${formatCount(count)}`);
+    // A class and its count stay in one line.
+    const counts = classCounts.map((count, label) => `${dataset.classNames[label] ?? ""}:\u00a0${formatCount(count)}`);
     const listed = counts.length <= 12 ? counts.join(" · ") : `${counts.slice(0, 12).join(" · ")} · …`;
     setText(byId("class-counts"), `To train on: ${listed}.`);
+    this.#sayGuess(dataset.classNames.length);
     this.#plane.showData(dataset);
   }
 
   showUnready(): void {
+    this.#sayGuess(null);
     setText(byId("class-counts"), "");
     this.#plane.showNothing(this.#shown);
   }
@@ -104,6 +108,12 @@ export class DataPanel {
 
   #stop(): number {
     return IMBALANCES[Number(this.#imbalance.value)] ?? RULES.imbalance.initial;
+  }
+
+  /** What the page begins with, for these data. */
+  #sayGuess(classes: number | null): void {
+    setText(byId("guess-classes"), `${classes === null ? "K" : formatCount(classes)} classes`);
+    setText(byId("guess-loss"), `${classes === null ? "ln K" : uniformLoss(classes)} nats`);
   }
 
   #say(imbalance: number): void {
