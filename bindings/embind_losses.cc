@@ -9,7 +9,6 @@
 
 #include "bindings/loss_call.h"
 #include "src/cross_entropy.h"
-#include "src/linear_cross_entropy.h"
 #include "src/multi_margin_loss.h"
 #include "src/multilabel_margin_loss.h"
 #include "src/nll_loss.h"
@@ -62,10 +61,6 @@ Status RunPoly1CrossEntropy(const Call& c) {
 
 EMSCRIPTEN_BINDINGS(row_losses) {
   ExportLoss<&RunCrossEntropy>("_crossEntropy");
-  ExportLoss<[](const Call& c) {
-    const CrossEntropyOptions options = {c.arrays[4].data, IgnoreLabel(c), c.Float(1), c.reduction};
-    return LinearCrossEntropy(c.arrays[0], c.arrays[1], c.arrays[2], c.Labels(3), options, c.results);
-  }>("_linearCrossEntropy");
   ExportLoss<[](const Call& c) {
     const MultiMarginLossOptions options = {c.Float(0), c.Float(1), c.arrays[2].data, c.reduction};
     return MultiMarginLoss(Rows(c), c.arrays[0].data, c.Labels(1), options, c.results);

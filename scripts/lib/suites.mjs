@@ -158,8 +158,8 @@ const cppChecks = [
 const sizeSuite = {
   name: "size",
   needs: "build",
-  async run() {
-    const { passed, failed, lines } = await checkSizes();
+  async run(env) {
+    const { passed, failed, lines } = await checkSizes(env);
     for (const line of lines) say(line);
     return { passed, failed, output: failed > 0 ? "what a variant is to download is above its budget" : "" };
   },
