@@ -11,11 +11,16 @@ import { type Tile, makeTile, paintTile } from "../gallery.ts";
 import { paintDigit } from "../paint.ts";
 import type { WorstExample } from "../protocol.ts";
 
+const fourDigits = (value: number): string => String(Number(value.toPrecision(4))).replaceAll("-", "−");
+
 /** A feature as it was before it was scaled or standardised, to four digits. */
 function formatFeature({ scale, standardisation }: DatasetInfo, value: number, feature: number): string {
   const { mean, deviation } = standardisation ?? {};
-  const original = mean && deviation ? (mean[feature] ?? 0) + (deviation[feature] ?? 1) * value : value * scale;
-  return String(Number(original.toPrecision(4))).replaceAll("-", "−");
+  if (!mean || !deviation) return fourDigits(value * scale);
+  const [centre, spread] = [mean[feature] ?? 0, deviation[feature] ?? 1];
+  const original = centre + spread * value;
+  // What float32 leaves of a zero is no measure of anything.
+  return fourDigits(Math.abs(original) < 1e-6 * (Math.abs(centre) + spread) ? 0 : original);
 }
 
 /** "0, said 6 (99.80%)". */
