@@ -84,14 +84,15 @@ async function bundleAll(folder) {
   // Readers and other bundlers get the API as it was written; nobody reads the compiled variants.
   const isVariant = (chunk) => Object.keys(chunk.modules).some((id) => id.startsWith(buildDir));
   // Apart from the bytes of a variant, for those who bring their own.
-  const codeSplitting = {
-    groups: [
-      { name: "glue", test: /[\\/](embedded[\\/](?:whole[\\/])?glue|wasm-simd[\\/]bindings[\\/]surprisal)\.m?js$/ },
-    ],
+  const glue = {
+    name: "glue",
+    test: /[\\/](embedded[\\/](?:whole[\\/])?glue|wasm-simd[\\/]bindings[\\/]surprisal)\.m?js$/,
   };
-  const esm = { codeSplitting, format: "esm", chunkFileNames: "chunks/[name].js" };
+  // What "surprisal/worker" has in common with the others: one chunk, not one for each module.
+  const common = { name: "common", test: /[\\/]bindings[\\/]ts[\\/](errors|classifier[\\/]abort_signal)\.ts$/ };
+  const esm = { codeSplitting: { groups: [glue, common] }, format: "esm", chunkFileNames: "chunks/[name].js" };
   const cjs = {
-    codeSplitting,
+    codeSplitting: { groups: [glue] },
     format: "cjs",
     entryFileNames: "[name].cjs",
     chunkFileNames: "chunks/[name].cjs",

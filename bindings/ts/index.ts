@@ -4,6 +4,7 @@
 export { load } from "./load.ts";
 export { SurprisalError } from "./errors.ts";
 
+export type { AbortSignalLike } from "./classifier/abort_signal.ts";
 export type { EpochRecord, FitListener, FitOptions, FitProgress, FitResult } from "./classifier/fit_types.ts";
 export type {
   Evaluation,

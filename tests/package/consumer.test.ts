@@ -54,18 +54,28 @@ describe("in TypeScript", () => {
   // Strictly, and with the package's own declarations checked too.
   const options = { strict: true, exactOptionalPropertyTypes: true, noEmit: true, target: "es2022", types: [] };
 
-  test.each(["node16", "nodenext", "bundler"])("compiles under %s resolution", async (resolution) => {
+  // The last as in workers: with the types of neither a page nor Node.
+  test.each([
+    ["node16", {}],
+    ["nodenext", {}],
+    ["bundler", {}],
+    ["bundler", { lib: ["es2022"] }],
+  ])("compiles under %s resolution, with %o", async (resolution, more) => {
     const code = `
       import { load, type HeapArray, type Surprisal } from "surprisal";
+      import { softmaxClassifier } from "surprisal/worker";
+      import "surprisal/worker-script";
       const s: Surprisal = await load({ variant: "simd" });
       const value: number = s.crossEntropy([[2, 1, 0.1]], [0]);
       const rows: Float32Array<ArrayBuffer> = s.crossEntropy([[2, 1, 0.1]], [0], { reduction: "none" });
       const array: HeapArray<"float32"> = s.heap.float32([1, 3]);
-      export { array, rows, value };
+      const model = await softmaxClassifier({ features: 2, classes: 2 });
+      const loss: number = await model.step();
+      export { array, loss, rows, value };
     `;
     writeFileSync(path.join(installed.folder, "consumer.mts"), code);
     const module = resolution === "bundler" ? "esnext" : resolution;
-    const compilerOptions = { ...options, module, moduleResolution: resolution };
+    const compilerOptions = { ...options, module, moduleResolution: resolution, ...more };
     writeFileSync(
       path.join(installed.folder, "tsconfig.json"),
       JSON.stringify({ compilerOptions, files: ["consumer.mts"] }),

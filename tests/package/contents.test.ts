@@ -19,7 +19,7 @@ const allowed = [
   /^dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^dist\/(index|simd|baseline|js|relaxed|external|workerd|standalone|worker|worker-script)\.js$/,
   /^dist\/cjs\/(index|simd|baseline|js|relaxed|external)\.[cm]js$/,
-  /^dist\/(cjs\/)?chunks\/(errors|glue|given|instantiate(_whole)?|lazy_load|rolldown-runtime|start|simd|baseline|js|relaxed)\.c?js$/,
+  /^dist\/(cjs\/)?chunks\/(common|glue|given|instantiate(_whole)?|lazy_load|rolldown-runtime|start|simd|baseline|js|relaxed)\.c?js$/,
   /^dist\/wasm\/surprisal-(simd|baseline|relaxed)\.wasm$/,
   /^dist\/wasm\/integrity\.json$/,
   /^dist\/types\/([a-z_]+\/)?[a-z0-9_]+\.d\.ts$/,
@@ -96,7 +96,7 @@ describe("the code", () => {
     "a blob URL": /createObjectURL/,
     XMLHttpRequest: /XMLHttpRequest/,
     importScripts: /importScripts/,
-    "a global listener": /addEventListener|process\.on\b/,
+    "a global listener": /addEventListener\s*(\?\.)?\(|process\.on\b/,
     // Bundlers look for what is imported or required, and leave getBuiltinModule alone.
     "a module of Node": /(?<!\bgetBuiltinModule\?\.\()["'`]node:|\brequire\s*\((?!["']\.)/,
     "import.meta": /import\.meta/,

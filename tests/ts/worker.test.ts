@@ -108,6 +108,16 @@ describe("a classifier in a worker", () => {
     expect([reason, steps > 0]).toEqual(["aborted", true]);
   });
 
+  test("knows a signal by what it has", async () => {
+    // As those of a frame or of jsdom are none of this page's.
+    const signal = Object.assign(new EventTarget(), { aborted: false });
+    const onProgress = () => {
+      signal.aborted = true;
+      signal.dispatchEvent(new Event("abort"));
+    };
+    expect((await model.fit({ examples, epochs: 1e9, signal, onProgress })).reason).toBe("aborted");
+  });
+
   test("ends a fit whose listener throws, once all were told of the same", async () => {
     let told = 0;
     const onProgress = [

@@ -3,6 +3,7 @@
 
 import { kindOf, shown } from "../errors.ts";
 import { checkOptions, maxFloat32, NumberReader } from "../options.ts";
+import { isAbortSignal, type AbortSignalLike } from "./abort_signal.ts";
 import type { EpochRecord, FitListener, FitOptions, FitProgress, FitResult } from "./fit_types.ts";
 import { Turns } from "./turns.ts";
 import type { Evaluation, SoftmaxClassifier } from "./types.ts";
@@ -25,7 +26,7 @@ export interface FitSettings {
   readonly epochs: number;
   readonly patience: number;
   readonly minImprovement: number;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignalLike | undefined;
   readonly listeners: readonly FitListener[];
 }
 
@@ -40,7 +41,7 @@ export function readFitOptions(operation: string, options: FitOptions): FitSetti
   checkOptions(operation, options, fitNames);
   const { epochs, signal, onProgress } = options;
   if (typeof epochs !== "number") throw new TypeError(`${operation}: epochs is ${kindOf(epochs)}, not a number`);
-  if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.aborted !== "boolean") {
+  if (signal !== undefined && !isAbortSignal(signal)) {
     throw new TypeError(`${operation}: signal is ${kindOf(signal)}, not an AbortSignal`);
   }
   const listeners = onProgress === undefined ? [] : Array.isArray(onProgress) ? onProgress : [onProgress];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
+import type { AbortSignalLike } from "./abort_signal.ts";
 import type { Evaluation, LabelledExamples, TrainingExamples } from "./types.ts";
 
 /** What `fit` is told. */
@@ -11,8 +12,8 @@ export interface FitOptions {
   readonly examples?: TrainingExamples | undefined;
   /** Evaluated after each epoch; copied, as bound examples are. Default: none. */
   readonly validation?: LabelledExamples | undefined;
-  /** Ends the fit before its next step. */
-  readonly signal?: AbortSignal | undefined;
+  /** An AbortSignal: ends the fit before its next step. */
+  readonly signal?: AbortSignalLike | undefined;
   /** Called some hundred times a second at most, and at the end. If one throws, all others are called, then fit rejects. */
   readonly onProgress?: FitListener | readonly FitListener[] | undefined;
   /**

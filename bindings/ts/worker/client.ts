@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
+import { isAbortSignal, type AbortSignalLike } from "../classifier/abort_signal.ts";
 import type { FitListener, FitOptions } from "../classifier/fit_types.ts";
 import { SurprisalError } from "../errors.ts";
 import type { Opened, PlainError, Reply, Request } from "./protocol.ts";
@@ -146,7 +147,7 @@ class Pending {
 
 interface WithoutFunctions {
   readonly options: unknown;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignalLike;
   readonly listeners: readonly FitListener[];
 }
 
@@ -155,7 +156,7 @@ function withoutFunctions(given: unknown): WithoutFunctions {
   const { signal, onProgress } = given as { readonly [Name in keyof FitOptions]: unknown };
   const all: readonly unknown[] = Array.isArray(onProgress) ? onProgress : [onProgress];
   const areListeners = all.every((listener) => typeof listener === "function");
-  const isSignal = signal instanceof AbortSignal;
+  const isSignal = isAbortSignal(signal);
   if (!areListeners && !isSignal) return { options: given, listeners: [] };
   const options: Record<string, unknown> = { ...given };
   if (isSignal) delete options.signal;
