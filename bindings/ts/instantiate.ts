@@ -4,6 +4,7 @@
 import { inflateSync } from "fflate";
 
 import { decodeBase64 } from "./base64.ts";
+import type { NodeGlobals } from "./node_globals.ts";
 import { start, type Factory } from "./start.ts";
 
 /** WebAssembly as it is embedded: deflated (RFC 1951), in base64; and its length. */
@@ -12,19 +13,10 @@ interface EmbeddedWasm {
   readonly length: number;
 }
 
-/** What Node, Deno and Bun have beside the web's own. */
-interface Host {
-  readonly process?: {
-    readonly getBuiltinModule?: (
-      name: "node:zlib",
-    ) => { inflateRawSync(deflated: Uint8Array): Uint8Array<ArrayBuffer> } | undefined;
-  };
-}
-
 /** Inflates into an array of the length that comes of it. */
 async function inflate(deflated: Uint8Array<ArrayBuffer>, length: number): Promise<Uint8Array<ArrayBuffer>> {
   // Where there is zlib, the first use of a stream takes longer than everything else that a start does.
-  const zlib = (globalThis as Host).process?.getBuiltinModule?.("node:zlib");
+  const zlib = (globalThis as NodeGlobals).process?.getBuiltinModule?.("node:zlib");
   if (zlib !== undefined) return zlib.inflateRawSync(deflated);
   const bytes = new Uint8Array(length);
   try {

@@ -6,28 +6,18 @@ import type { SoftmaxClassifier } from "../classifier/types.ts";
 import { SurprisalError } from "../errors.ts";
 import type { Surprisal } from "../instance.ts";
 import type { LoadOptions } from "../loader.ts";
+import type { MessageScope, NodeGlobals } from "../node_globals.ts";
 import type { Opened, Opening, PlainError, Reply, Request } from "./protocol.ts";
 
 type Load = (options?: LoadOptions) => Promise<Surprisal>;
-
-/** Where a worker's messages arrive: `self`, or Node's parentPort. */
-interface Scope {
-  addEventListener(type: "message", listener: (event: { readonly data: unknown }) => void): void;
-}
-
-interface Host {
-  readonly process?: {
-    readonly getBuiltinModule?: (name: "node:worker_threads") => { readonly parentPort: Scope | null } | undefined;
-  };
-}
 
 /**
  * Makes the worker that calls it one that "surprisal/worker" can have classifiers in. It is to be called before anything is
  * awaited, lest messages be missed; those that are not for it are left alone.
  */
 export function serve(load: Load): void {
-  const threads = (globalThis as Host).process?.getBuiltinModule?.("node:worker_threads");
-  const scope: Scope = threads?.parentPort ?? globalThis;
+  const threads = (globalThis as NodeGlobals).process?.getBuiltinModule?.("node:worker_threads");
+  const scope: MessageScope = threads?.parentPort ?? globalThis;
   scope.addEventListener("message", ({ data }) => {
     if ((data as Partial<Opening> | null)?.surprisal === "softmaxClassifier") void open(load, data as Opening);
   });

@@ -3,21 +3,13 @@
 
 import type { SoftmaxClassifierConfig } from "../classifier/types.ts";
 import { kindOf, SurprisalError } from "../errors.ts";
+import type { NodeGlobals, NodeWorker } from "../node_globals.ts";
 import { Client, notPortable } from "./client.ts";
 import type { Opened, Opening, Origin } from "./protocol.ts";
 import { portable } from "./transfer.ts";
 import type { InWorkerOptions, MakeSoftmaxClassifierInWorker, SoftmaxClassifierInWorker } from "./types.ts";
 
 type GivenWorker = NonNullable<InWorkerOptions["worker"]>;
-type OwnWorker = GivenWorker & { terminate(): unknown };
-
-interface Host {
-  readonly process?: {
-    readonly getBuiltinModule?: (
-      name: "node:worker_threads",
-    ) => { readonly Worker: new (script: URL) => OwnWorker } | undefined;
-  };
-}
 
 const make = (config: SoftmaxClassifierConfig, options?: InWorkerOptions) =>
   open("softmaxClassifier", { config }, options);
@@ -84,7 +76,7 @@ async function open(
   }
 }
 
-function startWorker(operation: string): OwnWorker {
+function startWorker(operation: string): NodeWorker | Worker {
   try {
     if (typeof Worker === "function") {
       // Bundlers look for just this.
@@ -92,7 +84,7 @@ function startWorker(operation: string): OwnWorker {
     }
     // Bundlers do not look for this: it is for Node.
     const here = import.meta.url;
-    const threads = (globalThis as Host).process?.getBuiltinModule?.("node:worker_threads");
+    const threads = (globalThis as NodeGlobals).process?.getBuiltinModule?.("node:worker_threads");
     if (threads !== undefined) return new threads.Worker(new URL("./worker-script.js", here));
   } catch (error) {
     throw workerFailed(operation, String(error), error);
