@@ -10,7 +10,7 @@ import { describe } from "vitest";
 
 import { root } from "../../../scripts/lib/paths.mjs";
 import { cell } from "../support/cell.mjs";
-import { makeApp, packageFolder, peerFile } from "../support/peers.mjs";
+import { makeApp, packageFolder, packageTarball, peerFile } from "../support/peers.mjs";
 import { runProgram } from "../support/programs.mjs";
 
 const compilers = [
@@ -31,33 +31,37 @@ const strict = {
   types: [],
 };
 
-// [resolution, the consumer's file, settings]: .cts files are those that \`require\`.
-const resolutions = [
-  ["node16", "consumer.mts", { module: "node16", moduleResolution: "node16" }],
-  ["node16, require", "consumer.cts", { module: "node16", moduleResolution: "node16" }],
-  ["nodenext", "consumer.mts", { module: "nodenext", moduleResolution: "nodenext" }],
-  ["nodenext, require", "consumer.cts", { module: "nodenext", moduleResolution: "nodenext" }],
-  ["bundler", "consumer.ts", { module: "esnext", moduleResolution: "bundler" }],
-  // As in workers: neither a page nor Node around it.
-  ["bundler, no DOM", "consumer.ts", { module: "esnext", moduleResolution: "bundler", lib: ["es2022"] }],
+const resolutions = {
+  node16: { module: "node16", moduleResolution: "node16" },
+  nodenext: { module: "nodenext", moduleResolution: "nodenext" },
+  bundler: { module: "esnext", moduleResolution: "bundler" },
+};
+
+// [what is around the consumer, its files, settings, for whom it is]: .cts files are those that \`require\`.
+const platforms = [
+  ["a page", ["consumer.ts", "worker.ts", "in_page.ts"], {}],
+  ["a page, require", ["consumer.cts"], {}, ["node16", "nodenext"]],
+  ["Node", ["consumer.ts", "worker.ts", "in_node.ts"], { lib: ["es2022"], types: ["node"] }],
+  ["neither", ["consumer.ts", "worker.ts"], { lib: ["es2022"] }],
 ];
 
 const esmEntries = ["worker", "worker-script"];
 
 describe("types", () => {
   for (const [version, floats] of compilers) {
-    for (const [name, file, settings] of resolutions) {
-      cell(`TypeScript ${version}, ${name}`, async () => {
-        const folder = makeApp("full", "types", `types ${version} ${name}`);
-        if (file !== "consumer.ts") copyFileSync(path.join(folder, "consumer.ts"), path.join(folder, file));
-        writeFileSync(path.join(folder, "floats.d.ts"), `type Floats = ${floats};\n`);
-        writeFileSync(
-          path.join(folder, "tsconfig.json"),
-          JSON.stringify({ compilerOptions: { ...strict, ...settings }, files: ["floats.d.ts", file] }),
-        );
-        const tsc = peerFile("full", `typescript-${version}/bin/tsc`);
-        await runProgram(process.execPath, [tsc, "-p", "."], { cwd: folder });
-      });
+    for (const [platform, files, settings, names = Object.keys(resolutions)] of platforms) {
+      for (const name of names) {
+        cell(`TypeScript ${version}, ${name}, ${platform}`, async () => {
+          const folder = makeApp("full", "types", `types ${version} ${name} ${platform}`);
+          copyFileSync(path.join(folder, "consumer.ts"), path.join(folder, "consumer.cts"));
+          writeFileSync(path.join(folder, "floats.d.ts"), `type Floats = ${floats};\n`);
+          const compilerOptions = { ...strict, ...resolutions[name], ...settings };
+          const config = JSON.stringify({ compilerOptions, files: ["floats.d.ts", ...files] });
+          writeFileSync(path.join(folder, "tsconfig.json"), config);
+          const tsc = peerFile("full", `typescript-${version}/bin/tsc`);
+          await runProgram(process.execPath, [tsc, "-p", "."], { cwd: folder });
+        });
+      }
     }
   }
 
@@ -74,7 +78,7 @@ describe("types", () => {
     cell(`@arethetypeswrong/cli, ${profile}`, async () => {
       const cli = peerFile("full", "@arethetypeswrong/cli/dist/index.js");
       const options = ["--profile", profile, "--format", "ascii", "--no-color", ...which];
-      await runProgram(process.execPath, [cli, "--pack", packageFolder("full"), ...options], { cwd: root });
+      await runProgram(process.execPath, [cli, packageTarball(), ...options], { cwd: root });
     });
   }
 });

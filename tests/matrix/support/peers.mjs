@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -17,6 +17,12 @@ export const isFull = process.env.SURPRISAL_MATRIX === "full";
 export const setFolder = (set) => here(`../../../build/matrix/${set}`);
 
 export const packageFolder = (set) => path.join(setFolder(set), "node_modules/surprisal");
+
+/** What they were unpacked from. */
+export function packageTarball() {
+  const { name, version } = JSON.parse(readFileSync(path.join(packageFolder("fast"), "package.json"), "utf8"));
+  return here(`../../../build/${name}-${version}.tgz`);
+}
 
 /** A peer's module. */
 export async function peer(set, name) {

@@ -4,7 +4,16 @@
 // Not run but compiled, strictly, by each TypeScript: what the types promise. Floats, which is not the same
 // in all of them, is declared beside it.
 
-import { load, SurprisalError, type HeapArray, type LoadOptions, type Surprisal, type VariantName } from "surprisal";
+import {
+  load,
+  SurprisalError,
+  type AbortSignalLike,
+  type FitResult,
+  type HeapArray,
+  type LoadOptions,
+  type Surprisal,
+  type VariantName,
+} from "surprisal";
 import { load as loadBaseline } from "surprisal/baseline";
 import { load as loadExternal } from "surprisal/external";
 import { load as loadJs } from "surprisal/js";
@@ -29,6 +38,14 @@ export async function check(): Promise<void> {
   expectType<Floats>()(s.softmax(logits));
   const array: HeapArray<"float32"> = s.heap.float32([1, 3]);
   expectType<Floats>()(array.view);
+  // There may be no AbortSignal here; who has none can have something like it.
+  const signal: AbortSignalLike = {
+    aborted: false,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  };
+  const model = s.softmaxClassifier({ features: 2, classes: 2 });
+  expectType<FitResult>()(await model.fit({ epochs: 1, signal }));
 
   const loads = [loadSimd, loadBaseline, loadJs, loadRelaxed, loadExternal, loadStandalone];
   const options: LoadOptions[] = [
@@ -49,6 +66,8 @@ export async function check(): Promise<void> {
   s.crossEntropy(logits, [0], { reduction: "max" });
   // @ts-expect-error the mean is a number
   const wrong: string = s.crossEntropy(logits, [0]);
+  // @ts-expect-error that is no signal
+  await model.fit({ epochs: 1, signal: { aborted: false } });
   // @ts-expect-error an instance is not to be changed
   s.variant = wrong;
 }
