@@ -3,6 +3,7 @@
 
 import { type Surprisal, load } from "surprisal";
 
+import { messageOf } from "../ui/message_of.ts";
 import { CASES, type Case, disagreement, libraryContender, makeInputs, plainContender } from "./cases.ts";
 import { PACES, type Pace, measure } from "./measure.ts";
 import type { Absent, CaseResult, Report, Request } from "./protocol.ts";
@@ -13,8 +14,6 @@ const VARIANTS = ["relaxed", "simd", "baseline", "js"] as const;
 function post(report: Report): void {
   self.postMessage(report);
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function loadAll(): Promise<Surprisal[]> {
   const loaded: Surprisal[] = [];

@@ -4,6 +4,7 @@
 // The worker's side: one reading at a time, and what the last one left for the temperature.
 
 import type { Surprisal } from "surprisal";
+import { messageOf } from "../ui/message_of.ts";
 import { Evaluation, type Scoring, logProbs } from "./evaluation.ts";
 import type { Reading } from "./formats/chunks.ts";
 import { ProblemLog } from "./formats/problems.ts";
@@ -20,11 +21,11 @@ interface Job {
   readonly sample: SampleRows;
 }
 
-function messageOf(error: unknown): string {
+function explain(error: unknown): string {
   if (error instanceof DOMException && error.name === "NotReadableError") {
     return "A file could not be read any more: it has been changed, moved or deleted since it was chosen. Choose it again.";
   }
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }
 
 export class Session {
@@ -47,7 +48,7 @@ export class Session {
       else await this.#fit(request.ticket, abort.signal);
     } catch (error) {
       if (abort.signal.aborted) return;
-      this.#post({ kind: "failed", ticket: request.ticket, message: messageOf(error), isFatal: false });
+      this.#post({ kind: "failed", ticket: request.ticket, message: explain(error), isFatal: false });
     }
   }
 
@@ -115,7 +116,7 @@ export class Session {
     try {
       await this.#read(ticket, plan, problems, evaluation, signal);
     } catch (error) {
-      ending = signal.aborted ? { how: "cancelled" } : { how: "failed", message: messageOf(error) };
+      ending = signal.aborted ? { how: "cancelled" } : { how: "failed", message: explain(error) };
     }
     return { scores: evaluation.result(), ending, sample: evaluation.sample };
   }

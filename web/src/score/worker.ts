@@ -3,6 +3,7 @@
 
 import { load } from "surprisal";
 
+import { messageOf } from "../ui/message_of.ts";
 import type { Report, Request } from "./protocol.ts";
 import { Session } from "./session.ts";
 
@@ -18,8 +19,7 @@ async function start(): Promise<Session> {
 
 const session = start();
 session.catch((error: unknown) => {
-  const message = error instanceof Error ? error.message : String(error);
-  post({ kind: "failed", ticket: 0, message, isFatal: true });
+  post({ kind: "failed", ticket: 0, message: messageOf(error), isFatal: true });
 });
 
 self.addEventListener("message", (event: MessageEvent<Request>) => {

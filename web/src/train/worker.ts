@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
+import { messageOf } from "../ui/message_of.ts";
 import type { Report, Request } from "./protocol.ts";
 import { Trainer } from "./trainer.ts";
 
@@ -13,7 +14,7 @@ async function guarded(work: () => void | Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    post({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+    post({ kind: "failed", message: messageOf(error) });
   }
 }
 
