@@ -37,6 +37,8 @@ describe("the chart", () => {
   test("has the axes of the address, which has those that it was given", async () => {
     const train = await site().open("?axes=log-loss");
     const { page } = train;
+    await train.step();
+    await page.locator("#chart canvas").waitFor();
     const kinds = async (shown: Page): Promise<(string | null)[]> =>
       Promise.all(["#log-steps", "#log-loss"].map((id) => shown.locator(id).getAttribute("aria-pressed")));
     expect(await kinds(page)).toEqual(["false", "true"]);
@@ -48,6 +50,8 @@ describe("the chart", () => {
     // As by a reload, but of a page that may still be fetching its icon.
     const again = await site().open(train.query());
     expect(await kinds(again.page)).toEqual(["true", "false"]);
+    await again.step();
+    await again.page.locator("#chart canvas").waitFor();
     const logSteps = await pictureOf(again.page);
     await again.page.getByRole("button", { name: "Log steps" }).click();
     await again.page.waitForURL(/axes=linear/);

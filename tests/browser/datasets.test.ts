@@ -84,7 +84,8 @@ describe("Iris", () => {
     await train.settled();
     await train.page.locator("#gallery canvas").first().waitFor();
     expect((await train.numbers()).steps).toBe(0);
-    expect(requestsSince(asked)).toEqual([]);
+    // What draws the chart is fetched for the first step.
+    expect(requestsSince(asked).filter((file) => !/\.(css|js)$/.test(file))).toEqual([]);
   });
 });
 
@@ -184,13 +185,13 @@ describe("a table of the visitor's", () => {
       expect(await page.locator("#table-summary").textContent()).toMatch(/60 examples.*Learnt is “kind”.*a, b, signed/);
       await page.getByText("1 line left out").click();
       expect(await page.locator("#table-bad-rows").textContent()).toBe("Line 12: “signed” is “many”, not a number.");
+      expect(requestsSince(asked)).toEqual([]);
       await finish(train);
       expect((await train.numbers()).accuracy).toBeGreaterThan(0.9);
 
       await page.getByLabel("Column to learn").selectOption("signed");
       await train.status(/“signed” has 61 different values/);
       expect(train.query()).toContain("label=signed");
-      expect(requestsSince(asked)).toEqual([]);
       expect(train.complaints).toEqual([]);
     } finally {
       await train.close();

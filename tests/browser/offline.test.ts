@@ -82,6 +82,8 @@ test("after one visit, of any page, every page works without a network, from a s
     await page.locator("#status", { hasText: /^Ready/ }).waitFor();
     await page.getByRole("button", { name: "Step", exact: true }).click();
     await page.locator("#steps[value='1']").waitFor();
+    // A part that is fetched late.
+    await page.locator("#chart canvas").waitFor();
   }
   await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Learn" }).click();
   await page.locator("#figure-calibration[aria-busy=false]").waitFor();

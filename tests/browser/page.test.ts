@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 //
-// The page as a visitor meets it: offline, by keyboard, in every size and light, and when something is missing.
+// The page as a visitor meets it: by keyboard, in every size and light, and when something is missing.
 
+import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 
 import { violationsOn } from "./axe.ts";
@@ -11,36 +12,65 @@ import { TrainPage } from "./train_page.ts";
 
 const site = useSite();
 
-describe("the network", () => {
-  test("is not needed once the page has loaded", async () => {
-    const train = await site().open();
-    const asked = site().server.requests.length;
-    // Whoever it asks: this server is not all there is.
-    const requests: string[] = [];
-    train.context.on("request", (request) => requests.push(request.url()));
-    await train.play();
-    await train.steps(200);
-    await train.pause();
-    await train.reset();
-    requests.push(...site().server.requests.slice(asked));
-    // The browser may show its icon late.
-    expect(requests.filter((file) => !file.endsWith("/favicon.svg"))).toEqual([]);
-  });
-
-  test("every file is in the site's own folder", () => {
-    expect(site().server.requests.length).toBeGreaterThan(4);
-    expect(site().server.requests.filter((asked) => !asked.startsWith("/some/where/"))).toEqual([]);
-  });
-
+describe("a file that is missing", () => {
   test.each([
     ["mnist", /server answered 404/],
     ["worker", /could not be loaded/],
-  ])("a missing file of the kind %s is told in words", async (file, words) => {
+  ])("of the kind %s is told in words", async (file, words) => {
     site().server.broken.set(file, 404);
     const train = await TrainPage.open(site().browser, site().server.url);
     try {
       await train.page.getByRole("alert").filter({ hasText: words }).waitFor();
       expect(await train.page.getByRole("button", { name: "Play" }).isDisabled()).toBe(true);
+    } finally {
+      site().server.broken.clear();
+      await train.close();
+    }
+  });
+
+  interface Part {
+    readonly file: string;
+    /** Where the page says that it is missing. */
+    readonly told: string;
+    readonly need: (page: Page) => Promise<void>;
+    /** What there is with it. */
+    readonly there: string;
+    /** To ask for it once more. */
+    readonly again?: (page: Page) => Promise<void>;
+  }
+  const press = (name: string) => (page: Page) => page.getByRole("button", { name, exact: true }).click();
+  const turnTo = (name: string) => (page: Page) => page.getByRole("radio", { name }).check();
+  const parts: readonly Part[] = [
+    { file: "plot-", told: "#chart-note", need: press("Step"), there: "#chart canvas", again: press("Zoom in") },
+    { file: "files-", told: "#export-status", need: press("Curve as CSV"), there: "#export-status:text('saved')" },
+    {
+      file: "plane_panel-",
+      told: "#data-words",
+      need: turnTo("Points"),
+      there: "#plane",
+      async again(page) {
+        await turnTo("Iris")(page);
+        await turnTo("Points")(page);
+      },
+    },
+    {
+      file: "table_dataset-",
+      told: "#status",
+      need: turnTo("Your table"),
+      there: "#table-summary:text('Sample table')",
+      again: press("Try a sample"),
+    },
+  ];
+
+  test.each(parts)("with a part of the page, $file, is told, and not missed when it is there again", async (part) => {
+    const train = await TrainPage.ready(site().browser, `${site().server.url}?data=iris`);
+    try {
+      site().server.broken.set(part.file, 404);
+      await part.need(train.page);
+      await train.page.locator(part.told, { hasText: "could not be fetched" }).waitFor();
+      site().server.broken.clear();
+      await (part.again ?? part.need)(train.page);
+      await train.page.locator(part.there).waitFor();
     } finally {
       site().server.broken.clear();
       await train.close();

@@ -2,18 +2,21 @@
 // Copyright 2026 the surprisal authors
 
 import type { Settings } from "../train/settings.ts";
+import { messageOf } from "../ui/message_of.ts";
+import { OnDemand } from "../ui/on_demand.ts";
 import { type Dataset, pick } from "./dataset.ts";
 import type { DownloadProgress } from "./download.ts";
 import { loadIris } from "./iris.ts";
 import { loadMnist } from "./mnist.ts";
 import { planeDataset } from "./plane.ts";
 import { keptIndices } from "./split.ts";
-import { type TableSummary, type TableText, tableDataset } from "./table_dataset.ts";
+import type { TableSummary, TableText } from "./table_dataset.ts";
 
 /** Opens data sets; what was fetched once is kept. */
 export class Sources {
   #mnist: Dataset | null = null;
   #table: Promise<TableText> | null = null;
+  readonly #reader = new OnDemand("What reads tables", () => import("./table_dataset.ts"));
   /** How the visitor's table was understood when it was last opened. */
   summary: TableSummary | null = null;
 
@@ -46,8 +49,11 @@ export class Sources {
 
   async #openTable(settings: Settings): Promise<Dataset | string> {
     this.summary = null;
+    // Before there is a table: when there is one, nobody is asked for anything.
+    const reader = await this.#reader.get().catch(messageOf);
+    if (typeof reader === "string") return reader;
     if (this.#table === null) return "Choose a table to train on: drop a file, or paste its text.";
-    const { dataset, summary } = tableDataset(await this.#table, settings);
+    const { dataset, summary } = reader.tableDataset(await this.#table, settings);
     this.summary = summary;
     return dataset;
   }

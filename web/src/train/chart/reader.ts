@@ -35,6 +35,7 @@ export class ChartReader {
     this.#rows = rows;
     host.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || !this.#act(event)) return;
+      chart.wake();
       event.preventDefault();
     });
     host.addEventListener("blur", () => {

@@ -31,19 +31,25 @@ export function bindToolbar(chart: Chart, onAxes: (axes: Axes) => void): void {
     showAxes(chart, axes);
     onAxes(axes);
   };
-  byId("log-steps").addEventListener("click", () => {
+  const on = (id: string, action: () => void): void => {
+    byId(id).addEventListener("click", () => {
+      chart.wake();
+      action();
+    });
+  };
+  on("log-steps", () => {
     set(!chart.viewport.logSteps, chart.viewport.logLoss);
   });
-  byId("log-loss").addEventListener("click", () => {
+  on("log-loss", () => {
     set(chart.viewport.logSteps, !chart.viewport.logLoss);
   });
-  byId("zoom-in").addEventListener("click", () => {
+  on("zoom-in", () => {
     chart.zoomBy(ZOOM);
   });
-  byId("zoom-out").addEventListener("click", () => {
+  on("zoom-out", () => {
     chart.zoomBy(1 / ZOOM);
   });
-  byId("show-all").addEventListener("click", () => {
+  on("show-all", () => {
     chart.showAll();
   });
 }

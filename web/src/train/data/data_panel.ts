@@ -3,15 +3,17 @@
 //
 // What is trained on: the choice of a data set, what belongs to each, and how rare its classes are.
 
-import { DATASETS, type DatasetId } from "../../data/dataset.ts";
+import { DATASETS, type DatasetId, type DatasetInfo } from "../../data/dataset.ts";
 import type { TableSummary } from "../../data/table_dataset.ts";
 import { byId, setText } from "../../ui/dom.ts";
+import { messageOf } from "../../ui/message_of.ts";
+import { OnDemand } from "../../ui/on_demand.ts";
 import { uniformLoss } from "../chart/styles.ts";
 import type { Change } from "../choice.ts";
 import { formatCount } from "../format.ts";
 import type { Insight, Loaded } from "../protocol.ts";
 import { RULES, type Settings, defaultsFor } from "../settings.ts";
-import { PlanePanel } from "./plane_panel.ts";
+import type { PlanePanel } from "./plane_panel.ts";
 import { TablePanel } from "./table_panel.ts";
 
 export interface DataListener {
@@ -31,17 +33,23 @@ const WORDS: Record<DatasetId, string> = {
 
 export class DataPanel {
   readonly #listener: DataListener;
-  readonly #plane: PlanePanel;
+  /** What only points need. Until it is there, what it is to show is kept here. */
+  readonly #plane: OnDemand<PlanePanel>;
   readonly #table: TablePanel;
   readonly #imbalance = byId("imbalance", HTMLInputElement);
   #shown: Settings | null = null;
+  #dataset: DatasetInfo | null = null;
+  #insight: Insight | null = null;
 
   constructor(listener: DataListener) {
     this.#listener = listener;
     const onChange = (change: Change): void => {
       listener.onChange(change);
     };
-    this.#plane = new PlanePanel(onChange);
+    this.#plane = new OnDemand("What shows points", async () => {
+      const { PlanePanel } = await import("./plane_panel.ts");
+      return new PlanePanel(onChange);
+    });
     this.#table = new TablePanel(onChange, (name, content) => {
       listener.onTable(name, content);
     });
@@ -68,13 +76,13 @@ export class DataPanel {
     const { data, imbalance } = settings;
     byId(`data-${data}`, HTMLInputElement).checked = true;
     setText(byId("data-words"), WORDS[data]);
-    byId("plane-panel").hidden = data !== "points";
     byId("table-panel").hidden = data !== "csv";
     const nearest = IMBALANCES.findLastIndex((stop) => stop <= imbalance);
     this.#imbalance.value = String(nearest);
     this.#say(imbalance);
-    this.#plane.show(settings);
     this.#table.show(settings);
+    if (data === "points") this.#showPlane(settings);
+    else byId("plane-panel").hidden = true;
   }
 
   showLoaded({ dataset, classCounts }: Loaded): void {
@@ -83,13 +91,17 @@ export class DataPanel {
     const listed = counts.length <= 12 ? counts.join(" · ") : `${counts.slice(0, 12).join(" · ")} · …`;
     setText(byId("class-counts"), `To train on: ${listed}.`);
     this.#sayGuess(dataset.classNames.length);
-    this.#plane.showData(dataset);
+    this.#dataset = dataset;
+    this.#insight = null;
+    this.#plane.part?.showData(dataset);
   }
 
   showUnready(): void {
     this.#sayGuess(null);
     setText(byId("class-counts"), "");
-    this.#plane.showNothing(this.#shown);
+    this.#dataset = null;
+    this.#insight = null;
+    if (this.#shown) this.#plane.part?.showNothing(this.#shown);
   }
 
   showTable(summary: TableSummary): void {
@@ -97,7 +109,36 @@ export class DataPanel {
   }
 
   showInsight(insight: Insight): void {
-    this.#plane.showInsight(insight);
+    this.#insight = insight;
+    this.#plane.part?.showInsight(insight);
+  }
+
+  #showPlane(settings: Settings): void {
+    if (this.#plane.part) {
+      this.#plane.part.show(settings);
+      byId("plane-panel").hidden = false;
+      return;
+    }
+    this.#plane.get().then(
+      (plane) => {
+        this.#fill(plane);
+      },
+      (error: unknown) => {
+        setText(byId("data-words"), messageOf(error));
+      },
+    );
+  }
+
+  /** Shows what has come before the panel. */
+  #fill(plane: PlanePanel): void {
+    const settings = this.#shown;
+    // The visitor has turned to other data meanwhile.
+    if (settings?.data !== "points") return;
+    plane.show(settings);
+    if (this.#dataset) plane.showData(this.#dataset);
+    else plane.showNothing(settings);
+    if (this.#insight) plane.showInsight(this.#insight);
+    byId("plane-panel").hidden = false;
   }
 
   /** The data set's own defaults, where it trains otherwise than the one before; the rest stays as the visitor set it. */

@@ -97,9 +97,7 @@ export class PlanePanel {
   }
 
   /** What the visitor has drawn is too little to train on: it is shown all the same. */
-  showNothing(settings: Settings | null): void {
-    if (settings?.data !== "points") return;
-    const { drawn } = settings;
+  showNothing({ drawn }: Settings): void {
     this.#canvas.showRegions(null, this.#classes);
     this.#canvas.show({
       places: Float32Array.from(drawn.flatMap(({ column, row }) => [placeOf(column), placeOf(row)])),

@@ -6,16 +6,16 @@
 import mnistUrl from "@data/mnist.bin?url";
 import type { DatasetInfo } from "../../data/dataset.ts";
 import { byId, setText } from "../../ui/dom.ts";
+import { messageOf } from "../../ui/message_of.ts";
+import { OnDemand } from "../../ui/on_demand.ts";
 import { token } from "../../ui/theme.ts";
 import type { Chart } from "../chart/chart.ts";
 import type { Curve } from "../curve.ts";
 import { describeQuery } from "../pins/label.ts";
 import type { Pin } from "../pins/pins.ts";
 import type { Snapshot } from "../protocol.ts";
-import { writeCode } from "./code.ts";
-import { chartPng, saveFile } from "./save.ts";
-import { drawSvg } from "./svg.ts";
-import { writeCurve, writeModel } from "./tables.ts";
+import type * as files from "./files.ts";
+import type { ChartPicture } from "./svg.ts";
 
 export interface ExportSource {
   readonly chart: Chart;
@@ -26,6 +26,8 @@ export interface ExportSource {
   readonly ask: (id: number) => void;
 }
 
+type Files = typeof files;
+
 function textFile(text: string, type: string): Blob {
   return new Blob([text], { type: `${type};charset=utf-8` });
 }
@@ -34,33 +36,34 @@ export class ExportView {
   readonly #source: ExportSource;
   readonly #status = byId("export-status");
   readonly #code = byId("export-code", HTMLTextAreaElement);
+  readonly #files = new OnDemand("What writes files", () => import("./files.ts"));
   readonly #waiting = new Map<number, (snapshot: Snapshot) => void>();
   #dataset: DatasetInfo | null = null;
   #id = 0;
 
   constructor(source: ExportSource) {
     this.#source = source;
-    this.#bind("export-png", async () => {
-      saveFile("curve.png", await chartPng(source.chart.canvas, this.#lines()));
+    this.#bind("export-png", async ({ saveFile, chartPng }) => {
+      saveFile("curve.png", await chartPng(await source.chart.canvas(), this.#lines()));
       return "The chart was saved as curve.png.";
     });
-    this.#bind("export-svg", () => {
-      saveFile("curve.svg", textFile(this.#svg(), "image/svg+xml"));
+    this.#bind("export-svg", ({ saveFile, drawSvg }) => {
+      saveFile("curve.svg", textFile(drawSvg(this.#picture()), "image/svg+xml"));
       return "The chart was saved as curve.svg.";
     });
-    this.#bind("export-csv", () => {
+    this.#bind("export-csv", ({ saveFile, writeCurve }) => {
       const curve = source.curve();
       saveFile("curve.csv", textFile(writeCurve(curve, curve.rows), "text/csv"));
       return "The curve was saved as curve.csv.";
     });
-    this.#bind("export-json", async () => {
+    this.#bind("export-json", async ({ saveFile, writeModel }) => {
       const snapshot = await this.#snapshot();
       if (!this.#dataset) return "There is no model yet.";
       saveFile("model.json", textFile(writeModel(snapshot, this.#dataset, location.href), "application/json"));
       return "The weights were saved as model.json.";
     });
-    this.#bind("export-copy", async () => {
-      const code = await this.#writeCode();
+    this.#bind("export-copy", async (files) => {
+      const code = await this.#writeCode(files);
       try {
         await navigator.clipboard.writeText(code);
         return "The code was copied.";
@@ -71,12 +74,12 @@ export class ExportView {
         return "This browser does not let the page copy: the code is selected below.";
       }
     });
-    this.#bind("export-mjs", async () => {
-      saveFile("run.mjs", textFile(await this.#writeCode(), "text/javascript"));
+    this.#bind("export-mjs", async (files) => {
+      files.saveFile("run.mjs", textFile(await this.#writeCode(files), "text/javascript"));
       return "The code was saved as run.mjs.";
     });
     byId("export-details", HTMLDetailsElement).addEventListener("toggle", (event) => {
-      if ((event.target as HTMLDetailsElement).open) void this.#writeCode();
+      if ((event.target as HTMLDetailsElement).open) this.#do((files) => this.#writeCode(files));
     });
   }
 
@@ -90,20 +93,23 @@ export class ExportView {
     this.#waiting.delete(snapshot.id);
   }
 
-  #bind(id: string, action: () => string | Promise<string>): void {
+  /** `action` does what the button says, and resolves to words on how it went. */
+  #bind(id: string, action: (files: Files) => string | Promise<string>): void {
     byId(id, HTMLButtonElement).addEventListener("click", () => {
       if (!this.#dataset) return;
-      Promise.resolve()
-        .then(action)
-        .then(
-          (words) => {
-            setText(this.#status, words);
-          },
-          (error: unknown) => {
-            setText(this.#status, error instanceof Error ? error.message : String(error));
-          },
-        );
+      this.#do(async (files) => {
+        setText(this.#status, await action(files));
+      });
     });
+  }
+
+  #do(action: (files: Files) => Promise<unknown>): void {
+    this.#files
+      .get()
+      .then(action)
+      .catch((error: unknown) => {
+        setText(this.#status, messageOf(error));
+      });
   }
 
   #snapshot(): Promise<Snapshot> {
@@ -114,7 +120,7 @@ export class ExportView {
     });
   }
 
-  async #writeCode(): Promise<string> {
+  async #writeCode({ writeCode }: Files): Promise<string> {
     const snapshot = await this.#snapshot();
     const code = writeCode(snapshot, { page: location.href, digits: new URL(mnistUrl, location.href).href });
     this.#code.value = code;
@@ -127,10 +133,10 @@ export class ExportView {
     return [`This run: ${describeQuery(location.search)}`, ...pins];
   }
 
-  #svg(): string {
+  #picture(): ChartPicture {
     const { chart, curve, pins } = this.#source;
     const { logSteps, logLoss } = chart.viewport;
-    return drawSvg({
+    return {
       curve: curve(),
       pins: pins(),
       ...chart.spans,
@@ -139,6 +145,6 @@ export class ExportView {
       classes: chart.classes,
       label: describeQuery(location.search),
       colour: token,
-    });
+    };
   }
 }
