@@ -102,7 +102,7 @@ class SoftmaxClassifier {
   // the model, does not change it.
   Status Evaluate(const FeatureMatrix& features, const int32_t* labels, Evaluation* evaluation);
 
-  // The most probable class of each row [rows]; ties go to the lowest class. `probs` [rows, classes].
+  // The most probable class of each row [rows], as ArgMax has it: ties go to the lowest class. `probs` [rows, classes].
   void PredictLabels(const FeatureMatrix& features, int32_t* labels);
   void PredictProbs(const FeatureMatrix& features, float* probs);
 
@@ -150,6 +150,8 @@ class SoftmaxClassifier {
   // Calls consume(first row, rows) with the logits of these rows in logits_.
   template <class Consume>
   void ForEachLogitsTile(const FeatureMatrix& features, const Consume& consume);
+  // The class with the largest of the logits in logits_, of so many rows.
+  void Predict(size_t rows, int32_t* predictions) const;
 
   SoftmaxClassifierConfig config_;
   Random random_;

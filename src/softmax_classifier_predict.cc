@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "src/argmax.h"
 #include "src/checks.h"
 #include "src/simd/linear-inl.h"
 #include "src/softmax.h"
@@ -15,14 +16,6 @@ namespace surprisal {
 namespace {
 
 namespace simd = HWY_NAMESPACE;
-
-size_t ArgMax(const float* logits, size_t classes) {
-  size_t best = 0;
-  for (size_t j = 1; j < classes; ++j) {
-    if (logits[j] > logits[best]) best = j;
-  }
-  return best;
-}
 
 }  // namespace
 
@@ -46,21 +39,21 @@ Status SoftmaxClassifier::Evaluate(const FeatureMatrix& features, const int32_t*
     status =
         RunLabelLoss({}, {rows, config_.classes, 1}, logits_.get(), labels + begin, options, {.value = &tile_loss});
     evaluation->total_loss += tile_loss;
-    for (size_t r = 0; r < rows; ++r) {
-      const size_t best = ArgMax(logits_.get() + r * config_.classes, config_.classes);
-      if (best == static_cast<size_t>(labels[begin + r])) ++evaluation->correct;
-    }
+    int32_t predictions[kTileRows];
+    Predict(rows, predictions);
+    for (size_t r = 0; r < rows; ++r) evaluation->correct += predictions[r] == labels[begin + r];
   });
   evaluation->rows += features.rows;
   return status;
 }
 
 void SoftmaxClassifier::PredictLabels(const FeatureMatrix& features, int32_t* labels) {
-  ForEachLogitsTile(features, [&](size_t begin, size_t rows) {
-    for (size_t r = 0; r < rows; ++r) {
-      labels[begin + r] = static_cast<int32_t>(ArgMax(logits_.get() + r * config_.classes, config_.classes));
-    }
-  });
+  ForEachLogitsTile(features, [&](size_t begin, size_t rows) { Predict(rows, labels + begin); });
+}
+
+void SoftmaxClassifier::Predict(size_t rows, int32_t* predictions) const {
+  // There are classes: nothing to reject.
+  static_cast<void>(ArgMax({rows, config_.classes, 1}, logits_.get(), predictions));
 }
 
 void SoftmaxClassifier::PredictProbs(const FeatureMatrix& features, float* probs) {

@@ -255,6 +255,20 @@ TEST(SoftmaxClassifierTest, TiesGoToTheLowestClass) {
   EXPECT_EQ(evaluation.correct, 2u);
 }
 
+TEST(SoftmaxClassifierTest, PredictsNaNAsArgMaxDoes) {
+  const Model model = Create({.features = 1, .classes = 4});
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const std::vector<float> weights(4, 0.5f), bias = {0, 1, nan, 2};
+  model->SetModel(weights.data(), bias.data());
+  const Data data(3, 1, 4, 9);
+  std::vector<int32_t> predicted(3);
+  model->PredictLabels(data.floats, predicted.data());
+  EXPECT_EQ(predicted, std::vector<int32_t>(3, 2));
+  Evaluation evaluation;
+  ASSERT_TRUE(model->Evaluate(data.floats, predicted.data(), &evaluation).ok());
+  EXPECT_EQ(evaluation.correct, 3u);
+}
+
 // ------------------------------ State
 
 struct Training {
