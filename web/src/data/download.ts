@@ -10,7 +10,7 @@ export interface Downloaded {
   readonly bytes: number;
 }
 
-/** Fetches a gzip file and unpacks it. Rejects with an error whose message can be shown to a person. */
+/** Fetches a gzip file and unpacks it as it comes. Rejects with an error whose message can be shown to a person. */
 export async function downloadGzip(url: string, onProgress: DownloadProgress): Promise<Downloaded> {
   let response: Response;
   try {
@@ -18,50 +18,46 @@ export async function downloadGzip(url: string, onProgress: DownloadProgress): P
   } catch (cause) {
     throw new Error("The digits could not be fetched: the network is not reachable.", { cause });
   }
-  if (!response.ok) {
+  if (!response.ok || !response.body) {
     throw new Error(`The digits could not be fetched: the server answered ${String(response.status)}.`);
   }
-  const compressed = await receive(response, onProgress);
-  const content = isGzip(compressed) ? await gunzip(compressed) : compressed;
-  return { content, bytes: compressed.length };
-}
-
-async function receive(response: Response, onProgress: DownloadProgress): Promise<Uint8Array<ArrayBuffer>> {
   const length = Number(response.headers.get("content-length"));
-  const total = length > 0 ? length : null;
-  const chunks: Uint8Array[] = [];
-  let received = 0;
-  const reader = response.body?.getReader();
-  for (;;) {
-    const chunk = await reader?.read();
-    if (chunk === undefined || chunk.done) break;
-    chunks.push(chunk.value);
-    received += chunk.value.length;
-    onProgress(received, total);
-  }
-  const bytes = new Uint8Array(received);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return unpack(response.body, (received) => {
+    onProgress(received, length > 0 ? length : null);
+  });
 }
 
-// Some servers announce what they take for a compressed file as `Content-Encoding: gzip`; the browser has then unpacked
-// it already.
-function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+async function unpack(
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  onProgress: (received: number) => void,
+): Promise<Downloaded> {
+  let bytes = 0;
+  const reader = body.getReader();
+  const first = await reader.read();
+  const { readable, writable } = unpackerFor(first.value);
+  const writer = writable.getWriter();
+  const pass = async (): Promise<void> => {
+    for (let chunk = first; !chunk.done; chunk = await reader.read()) {
+      bytes += chunk.value.length;
+      onProgress(bytes);
+      await writer.write(chunk.value);
+    }
+    await writer.close();
+  };
+  try {
+    const [content] = await Promise.all([new Response(readable).arrayBuffer(), pass()]);
+    return { content: new Uint8Array(content), bytes };
+  } catch (cause) {
+    throw new Error("The file of digits arrived damaged, or not whole. Reloading the page may help.", { cause });
+  }
 }
 
-async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+/** Some servers announce a compressed file as `Content-Encoding: gzip`; the browser has then unpacked it already. */
+function unpackerFor(start: Uint8Array | undefined): ReadableWritablePair<Uint8Array, Uint8Array<ArrayBuffer>> {
+  // What is unpacked never begins like that.
+  if (start?.[0] !== 0x1f) return new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array>();
   if (typeof DecompressionStream === "undefined") {
     throw new Error("This browser cannot unpack gzip (it has no DecompressionStream). A newer one can.");
   }
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  try {
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  } catch (cause) {
-    throw new Error("The file of digits arrived damaged. Reloading the page may help.", { cause });
-  }
+  return new DecompressionStream("gzip");
 }

@@ -16,6 +16,10 @@ import { MAX_RATES, type Settings, rateAt, readSettings, writeSettings } from ".
 import { type Phase, Transport } from "./transport.ts";
 
 export class TrainPage {
+  /** The first to be made: its worker starts, and fetches, while the rest of the page is made. */
+  readonly #client = new TrainerClient((report) => {
+    this.#onReport(report);
+  });
   readonly #transport: Transport;
   readonly #controls: Controls;
   readonly #view = new RunView(
@@ -33,7 +37,6 @@ export class TrainPage {
     },
   );
   readonly #data: DataPanel;
-  readonly #client: TrainerClient;
   #settings: Settings = readSettings(location.search);
   #progress: Progress | null = null;
   #ticket = 0;
@@ -44,6 +47,7 @@ export class TrainPage {
   #pausedByHiding = false;
 
   constructor() {
+    this.#client.send({ kind: "reset", ticket: this.#run, settings: this.#settings });
     this.#transport = new Transport({
       onPlay: () => {
         this.#play("Training…");
@@ -93,10 +97,6 @@ export class TrainPage {
     });
     this.#showSettings();
     this.#view.begin(this.#settings.batchSize);
-    this.#client = new TrainerClient((report) => {
-      this.#onReport(report);
-    });
-    this.#client.send({ kind: "reset", ticket: this.#run, settings: this.#settings });
   }
 
   /** For a request that leaves the numbers behind until they are reported as settled. */

@@ -3,14 +3,9 @@
 //
 // The worker's side: owns the classifier and its data, trains in slices, reports.
 
-import {
-  type LabelledExamples,
-  type SoftmaxClassifier,
-  type SoftmaxClassifierConfig,
-  type Surprisal,
-  load,
-} from "surprisal";
+import type { LabelledExamples, SoftmaxClassifier, SoftmaxClassifierConfig, Surprisal } from "surprisal";
 import { dataKey } from "../data/data_key.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { gridFeatures } from "../data/plane.ts";
 import { Sources } from "../data/sources.ts";
 import { standardise } from "../data/split.ts";
@@ -29,6 +24,7 @@ const INSIGHT_MS = 250;
 /** A run and all that belongs to it. */
 interface Job {
   readonly id: number;
+  readonly library: Surprisal;
   readonly config: SoftmaxClassifierConfig;
   readonly model: SoftmaxClassifier;
   readonly run: Run<LabelledExamples>;
@@ -36,7 +32,7 @@ interface Job {
 }
 
 export class Trainer {
-  readonly #library: Surprisal;
+  readonly #library: Promise<Surprisal>;
   readonly #post: (report: Report) => void;
   readonly #sources = new Sources();
   readonly #pacer = new Pacer();
@@ -54,12 +50,8 @@ export class Trainer {
   #msPerStep: number | null = null;
   #insightAt = -Infinity;
 
-  /** Loads the package. Rejects with an error whose message can be shown. */
-  static async create(post: (report: Report) => void): Promise<Trainer> {
-    return new Trainer(await load(), post);
-  }
-
-  private constructor(library: Surprisal, post: (report: Report) => void) {
+  /** The library may still be on its way: the data need not wait for it. */
+  constructor(library: Promise<Surprisal>, post: (report: Report) => void) {
     this.#library = library;
     this.#post = post;
   }
@@ -113,32 +105,47 @@ export class Trainer {
     this.#end();
     this.#settings = settings;
     const key = dataKey(settings);
-    if (this.#placed === null || this.#placedKey !== key) {
-      const dataset = await this.#sources.open(settings, (received, total) => {
-        this.#post({ kind: "loading", received, total });
-      });
-      // Overtaken by another reset while the data were on their way.
-      if (this.#reset !== id) return;
-      const { summary } = this.#sources;
-      if (settings.data === "csv" && summary) this.#post({ kind: "table", run: id, summary });
-      this.#placed?.dispose();
-      this.#placed = null;
-      if (typeof dataset === "string") {
-        this.#post({ kind: "unready", run: id, message: dataset });
-        return;
-      }
-      this.#placed = new PlacedDataset(this.#library, dataset);
+    const opening = this.#placed === null || this.#placedKey !== key ? this.#open(settings) : null;
+    const [library, dataset] = await Promise.all([this.#library, opening]);
+    // Overtaken by another reset meanwhile.
+    if (this.#reset !== id) return;
+    if (dataset !== null) {
+      this.#place(id, library, dataset, settings);
       this.#placedKey = key;
-      this.#announce(id, this.#placed, settings);
     }
+    if (this.#placed === null) return;
     const placed = this.#placed;
     const config = classifierConfig(settings, placed.dataset.info.features, placed.classCounts);
-    const model = this.#library.softmaxClassifier(config);
+    const model = library.softmaxClassifier(config);
     model.bind(placed.training);
     const run = new Run(model, placed.parts, settings);
-    this.#job = { id, config, model, run, assessor: new Assessor(this.#library, model, placed) };
+    this.#job = { id, library, config, model, run, assessor: new Assessor(library, model, placed) };
     this.#report();
     this.#settle();
+  }
+
+  #open(settings: Settings): Promise<Dataset | string> {
+    return this.#sources.open(settings, (received, total) => {
+      this.#post({ kind: "loading", received, total });
+    });
+  }
+
+  /** The data for the runs from now on, in place of others; or in words why there are none. */
+  #place(id: number, library: Surprisal, dataset: Dataset | string, settings: Settings): void {
+    const { summary } = this.#sources;
+    if (settings.data === "csv" && summary) this.#post({ kind: "table", run: id, summary });
+    this.#placed?.dispose();
+    this.#placed = null;
+    if (typeof dataset === "string") {
+      this.#post({ kind: "unready", run: id, message: dataset });
+      return;
+    }
+    this.#placed = new PlacedDataset(library, dataset);
+    const { points, standardisation } = dataset.info;
+    const planar = points !== null && standardisation !== null;
+    this.#grid = planar ? standardise(gridFeatures(REGION_SIDE, settings.featureMap), standardisation) : null;
+    const { variant, version } = library;
+    this.#post({ kind: "loaded", run: id, variant, version, ...this.#placed.described });
   }
 
   #end(): void {
@@ -149,14 +156,6 @@ export class Trainer {
     this.#msPerStep = null;
     this.#stopAtEpoch = Infinity;
     this.#insightAt = -Infinity;
-  }
-
-  #announce(run: number, placed: PlacedDataset, { featureMap }: Settings): void {
-    const { points, standardisation } = placed.dataset.info;
-    const planar = points !== null && standardisation !== null;
-    this.#grid = planar ? standardise(gridFeatures(REGION_SIDE, featureMap), standardisation) : null;
-    const { variant, version } = this.#library;
-    this.#post({ kind: "loaded", run, variant, version, ...placed.described });
   }
 
   #change(change: Partial<Settings>): void {
@@ -265,7 +264,7 @@ export class Trainer {
 
   #report(settled: number | null = null): void {
     if (!this.#job || !this.#placed) return;
-    const { id, run, model, assessor } = this.#job;
+    const { id, library, run, model, assessor } = this.#job;
     const now = performance.now();
     const withInsight = now - this.#insightAt >= INSIGHT_MS && !run.diverged;
     if (withInsight) this.#insightAt = now;
@@ -279,7 +278,7 @@ export class Trainer {
       ...run.drain(),
       rates: run.rates,
       msPerStep: this.#msPerStep,
-      insight: withInsight ? lookAt(this.#library, model, this.#placed.dataset, this.#grid) : null,
+      insight: withInsight ? lookAt(library, model, this.#placed.dataset, this.#grid) : null,
       assessment: assessor.take(),
       settled,
     });
@@ -297,12 +296,12 @@ export class Trainer {
     if (!this.#job || !this.#placed || !this.#settings) return;
     const {
       id: run,
+      library: { version },
       config,
       model,
       run: { rates },
     } = this.#job;
     const thinned = this.#settings.imbalance !== 1;
-    const { version } = this.#library;
     this.#post({ kind: "snapshot", id, run, version, config, rates, thinned, ...contentOf(model, this.#placed) });
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
+import { load } from "surprisal";
 import { messageOf } from "../ui/message_of.ts";
 import type { Report, Request } from "./protocol.ts";
 import { Trainer } from "./trainer.ts";
@@ -18,21 +19,14 @@ async function guarded(work: () => void | Promise<void>): Promise<void> {
   }
 }
 
-const waiting: Request[] = [];
-let trainer: Trainer | null = null;
+const library = load();
+const trainer = new Trainer(library, post);
 
-self.addEventListener("message", (event: MessageEvent<Request>) => {
-  const request = event.data;
-  if (trainer === null) {
-    waiting.push(request);
-  } else {
-    const ready = trainer;
-    void guarded(() => ready.handle(request));
-  }
+self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
+  void guarded(() => trainer.handle(data));
 });
 
+// Told even if nothing was asked yet.
 void guarded(async () => {
-  trainer = await Trainer.create(post);
-  const ready = trainer;
-  for (const request of waiting.splice(0)) void guarded(() => ready.handle(request));
+  await library;
 });
