@@ -61,12 +61,13 @@ export function decodeDigits(bytes: Uint8Array<ArrayBuffer>): Digits {
 
 function unpackPixels(packed: Uint8Array): Uint8Array<ArrayBuffer> {
   const pixels = new Uint8Array(packed.length * 4);
-  let at = 0;
-  for (const byte of packed) {
-    pixels[at++] = byte & 3;
-    pixels[at++] = (byte >> 2) & 3;
-    pixels[at++] = (byte >> 4) & 3;
-    pixels[at++] = byte >> 6;
+  // This is done once, before the engine has compiled it well: with an iterator it takes more than twice as long.
+  for (let from = 0, at = 0; from < packed.length; ++from, at += 4) {
+    const byte = packed[from] ?? 0;
+    pixels[at] = byte & 3;
+    pixels[at + 1] = (byte >> 2) & 3;
+    pixels[at + 2] = (byte >> 4) & 3;
+    pixels[at + 3] = byte >> 6;
   }
   return pixels;
 }
