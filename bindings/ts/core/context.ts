@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-import { outOfMemory, shown } from "../errors.ts";
+import { outOfMemory, shown, shownShape } from "../errors.ts";
 import type { SafetyNet } from "../heap_array.ts";
 import type { Operand } from "../inputs/operand.ts";
 import type { Memory } from "./memory.ts";
@@ -60,6 +60,12 @@ export function statusError(operation: string, code: number, memory: Memory, sub
     const other = otherLengths !== undefined && index >= lengths.length;
     const name = other ? otherLengths.nameOf(index - lengths.length) : lengths.nameOf(index);
     return new RangeError(`${operation}: ${name} is ${shown(got)}, which is negative or more than there is`);
+  }
+  if (code === status.shapeInvalid && subjects.otherLengths !== undefined && labels !== undefined) {
+    return new RangeError(
+      `${operation}: ${labels.name} has shape ${shownShape(labels.dims)}, one target behind the other, but ` +
+        `${subjects.otherLengths.name} sum up to less`,
+    );
   }
   if (code === status.rowNotNormalized && probs !== undefined) {
     const rows = subjects.rows ?? 0;

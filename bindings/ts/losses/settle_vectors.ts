@@ -49,7 +49,12 @@ export function pairsWithTarget(operation: string, arrays: Operands): number {
   const dims = common(operation, [input1, input2]);
   checkSameRank(operation, [input1, input2]);
   const rows = dims.slice(0, -1);
-  if (rows.length === 0 && target.length === 1 && !target.stated) target.dims = rows;
+  if (!target.stated && target.length === sizeBetween(rows, 0, rows.length)) target.dims = rows;
   checkBroadcastsTo(operation, target, "the pairs", rows);
+  if (target.dims.length < rows.length) {
+    throw new RangeError(
+      `${operation}: target has shape ${shownShape(target.dims)}, but the pairs have ${shownShape(rows)}: as many axes are wanted`,
+    );
+  }
   return sizeBetween(rows, 0, rows.length);
 }
