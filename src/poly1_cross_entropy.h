@@ -31,8 +31,8 @@ struct Poly1CrossEntropyOptions {
 //   results.losses: [outer, inner], nats. results.grads: logits; that array may be `logits` itself.
 // Errors: kOptionInvalid (index 0: epsilon), kLabelOutOfRange, kWeightInvalid; nothing is written then.
 // Edge cases: as CrossEntropy(). epsilon = 0 gives its bits; one below -1 has the loss fall as p_t does.
-// Accuracy: kSoftmaxLossBound, kSoftmaxLossGradBound (tests/core/bounds.h) against float64. The same bits on every
-//   variant but `relaxed`.
+// Accuracy: kSoftmaxLossBound, kSoftmaxLossGradBound (tests/core/bounds.h) against float64; with epsilon below 0, whose
+//   term has the other sign, of the larger term. The same bits on every variant but `relaxed`.
 // Source: Leng et al., "PolyLoss" (2022).
 Status Poly1CrossEntropy(const RowShape& shape, const float* logits, const int32_t* labels,
                          const Poly1CrossEntropyOptions& options, const LossResults& results);

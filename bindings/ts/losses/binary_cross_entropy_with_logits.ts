@@ -22,7 +22,8 @@ import { inputAndTarget } from "./signature.ts";
  * Edge cases: at a logit of ±∞ the limits: 0 where it is right, Infinity where it is wrong (PyTorch: mostly NaN); a mean over nothing is NaN; NaN gives NaN.
  *
  * Accuracy: |error| at most 1e-6 |value| + 1e-7, of a gradient 2e-6 of its largest entry (kElementwiseBound,
- * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
+ * kElementwiseGradBound in tests/core/bounds.h), for targets within 0..1 and weights of at least 0; where the terms have
+ * different signs, of the larger one. The same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.binary_cross_entropy_with_logits.
  *

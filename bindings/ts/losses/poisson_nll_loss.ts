@@ -23,8 +23,9 @@ import { inputAndTarget } from "./signature.ts";
  *
  * Edge cases: with logInput false, input 0 is finite because of ε; an input below -ε is NaN; exp(x) overflows to Infinity; a mean over nothing is NaN; NaN gives NaN.
  *
- * Accuracy: |error| at most 1e-6 |value| + 1e-7, of a gradient 2e-6 of its largest entry (kElementwiseBound,
- * kElementwiseGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
+ * Accuracy: |error| at most 1e-6 |value| + 1e-7, or, where terms of either sign nearly cancel, 3e-7 of the larger one; of a
+ * gradient 2e-6 of its largest entry (kElementwiseBound, kLikelihoodBound, kElementwiseGradBound in tests/core/bounds.h). The
+ * same bits on every variant but "relaxed".
  *
  * Source: torch.nn.functional.poisson_nll_loss.
  *

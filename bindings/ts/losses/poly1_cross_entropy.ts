@@ -26,7 +26,8 @@ import { declareRowLoss, labelOptions, withOptions } from "./row_declaration.ts"
  * Edge cases: as `crossEntropy`, which ε = 0 is. With ε below -1 the loss falls as p_t does.
  *
  * Accuracy: |error| at most 5e-7 |value| + 5e-8, of a gradient 2e-6 of its largest entry (kSoftmaxLossBound,
- * kSoftmaxLossGradBound in tests/core/bounds.h). The same bits on every variant but "relaxed".
+ * kSoftmaxLossGradBound in tests/core/bounds.h); with ε below 0, whose term has the other sign, of the larger term. The
+ * same bits on every variant but "relaxed".
  *
  * Source: Leng et al. 2022, arXiv:2204.12511; optax.losses.poly_loss_cross_entropy, where ε is 2 by default.
  *
