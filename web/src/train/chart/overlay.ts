@@ -24,23 +24,18 @@ function clipped({ ctx, bbox }: uPlot, draw: (ctx: CanvasRenderingContext2D) => 
   ctx.restore();
 }
 
-/** The column as one line over its gaps; where it ends, or null if it has no point. */
-function trace(plot: uPlot, steps: readonly number[], column: readonly (number | null)[]): [number, number] | null {
+/** The column as one line over its gaps. */
+function trace(plot: uPlot, steps: readonly number[], column: readonly (number | null)[]): void {
   const { ctx } = plot;
-  let end: [number, number] | null = null;
   ctx.beginPath();
+  // After beginPath, the first lineTo is a moveTo.
   column.forEach((value, i) => {
-    if (value === null) return;
-    const next: [number, number] = [plot.valToPos(steps[i] ?? 0, "x", true), plot.valToPos(value, "y", true)];
-    if (end) ctx.lineTo(...next);
-    else ctx.moveTo(...next);
-    end = next;
+    if (value !== null) ctx.lineTo(plot.valToPos(steps[i] ?? 0, "x", true), plot.valToPos(value, "y", true));
   });
   ctx.stroke();
-  return end;
 }
 
-/** The pinned runs, under the current one: training solid, validation dashed, the run's letter at the end of it. */
+/** The pinned runs, under the current one: training solid, validation dashed. */
 export function drawOverlays(plot: uPlot, overlays: readonly Overlay[]): void {
   const ratio = uPlot.pxRatio;
   clipped(plot, (ctx) => {
@@ -53,8 +48,20 @@ export function drawOverlays(plot: uPlot, overlays: readonly Overlay[]): void {
       trace(plot, curve.steps, curve.training);
       ctx.lineWidth = PIN_VALIDATION.width * ratio;
       ctx.setLineDash(PIN_VALIDATION.dash.map((length) => length * ratio));
-      const end = trace(plot, curve.steps, curve.validation);
-      if (end) drawLetter(plot, style.letter, colour, end);
+      trace(plot, curve.steps, curve.validation);
+    }
+  });
+}
+
+/** Each pinned run's letter at the end of its validation, over all curves. */
+export function drawLetters(plot: uPlot, overlays: readonly Overlay[]): void {
+  clipped(plot, () => {
+    for (const { style, curve } of overlays) {
+      const last = curve.validation.findLastIndex((value) => value !== null);
+      if (last < 0) continue;
+      const x = plot.valToPos(curve.steps[last] ?? 0, "x", true);
+      const y = plot.valToPos(curve.validation[last] ?? 0, "y", true);
+      drawLetter(plot, style.letter, token(style.token), [x, y]);
     }
   });
 }
@@ -64,6 +71,8 @@ function drawLetter({ ctx, bbox }: uPlot, letter: string, colour: string, [x, y]
   const radius = 8 * ratio;
   const at = Math.min(x, bbox.left + bbox.width - radius - ratio);
   ctx.setLineDash([]);
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = PIN_TRAINING.width * ratio;
   ctx.fillStyle = token("--surface");
   ctx.beginPath();
   ctx.arc(at, y, radius, 0, 2 * Math.PI);

@@ -5,7 +5,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { token } from "../../ui/theme.ts";
 import type { Columns } from "../curve.ts";
-import { type Overlay, drawOverlays, drawUniform } from "./overlay.ts";
+import { type Overlay, drawLetters, drawOverlays, drawUniform } from "./overlay.ts";
 import { BATCH, TRAINING, VALIDATION } from "./styles.ts";
 import { type Span, tickLabels, ticksOf } from "./ticks.ts";
 import type { Viewport } from "./viewport.ts";
@@ -194,6 +194,11 @@ export class Plot {
           (plot) => {
             drawUniform(plot, this.#scene.classes);
             drawOverlays(plot, this.#scene.overlays);
+          },
+        ],
+        draw: [
+          (plot) => {
+            drawLetters(plot, this.#scene.overlays);
           },
         ],
         setCursor: [
