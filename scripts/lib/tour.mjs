@@ -139,7 +139,9 @@ export const tour = [
       await page.goto(`${address}score.html`);
       await page.locator("#sample").click();
       await page.locator("#results:not([hidden])").waitFor();
-      return around(page, "#results > .card:nth-child(2)");
+      await page.locator("#fit").click();
+      await page.locator("#status", { hasText: /^Fitted/ }).waitFor();
+      return around(page, "#diagrams", ".fit");
     },
   },
 ];
