@@ -82,6 +82,7 @@ export const lossTable = [
 
   ofRows("crossEntropy", "F.cross_entropy(input, target)"),
   ofRows("nllLoss", "F.nll_loss(input, target)"),
+  ofRows("perplexity", "F.cross_entropy(input, target).exp()"),
   ofRows(
     "softmaxFocalLoss",
     "(c := F.cross_entropy(input, target, reduction='none'), (-torch.expm1(-c)) ** 2 * c)[1].mean()",
