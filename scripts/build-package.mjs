@@ -89,7 +89,10 @@ async function bundleAll(folder) {
     test: /[\\/](embedded[\\/](?:whole[\\/])?glue|wasm-simd[\\/]bindings[\\/]surprisal)\.m?js$/,
   };
   // What "surprisal/worker" has in common with the others: one chunk, not one for each module.
-  const common = { name: "common", test: /[\\/]bindings[\\/]ts[\\/](errors|classifier[\\/]abort_signal)\.ts$/ };
+  const common = {
+    name: "common",
+    test: /[\\/]bindings[\\/]ts[\\/](errors|classifier[\\/]abort_signal|core[\\/]safety_net)\.ts$/,
+  };
   const esm = { codeSplitting: { groups: [glue, common] }, format: "esm", chunkFileNames: "chunks/[name].js" };
   const cjs = {
     codeSplitting: { groups: [glue] },

@@ -3,6 +3,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import type { Memory } from "./core/memory.ts";
+import type { SafetyNet } from "./core/safety_net.ts";
 
 interface HeapViews {
   float32: Float32Array<ArrayBuffer>;
@@ -43,28 +44,6 @@ export interface HeapArray<Dtype extends HeapDtype = HeapDtype> {
 /** @internal */
 export const disposeSymbol: typeof Symbol.dispose =
   (Symbol as { readonly dispose?: typeof Symbol.dispose }).dispose ?? (Symbol("dispose") as typeof Symbol.dispose);
-
-/**
- * Frees, sooner or later, what its owner forgot to: a safety net, not a plan, since engines may never run it.
- * @internal
- */
-export class SafetyNet {
-  readonly #registry: FinalizationRegistry<() => void> | undefined =
-    typeof FinalizationRegistry === "function"
-      ? new FinalizationRegistry((free) => {
-          free();
-        })
-      : undefined;
-
-  /** `free` must not refer to `owner`, or neither would ever be collected. */
-  watch(owner: object, free: () => void): void {
-    this.#registry?.register(owner, free, owner);
-  }
-
-  forget(owner: object): void {
-    this.#registry?.unregister(owner);
-  }
-}
 
 const constructors = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array } as const;
 

@@ -3,6 +3,8 @@
 
 // The classifier in a worker of Node. That of a page is tests/browser/worker_entry.test.ts.
 
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
 
 import { type FitProgress, load } from "surprisal";
@@ -30,6 +32,18 @@ async function reasonOf(call: () => unknown): Promise<unknown> {
     return error;
   }
   return undefined;
+}
+
+/** What a script prints until it ends, which it does not before its last worker has; garbage is collected all the while. */
+async function printedBy(code: string): Promise<string> {
+  // No module: workers are told the same, and would refuse --input-type.
+  const script = `
+    setInterval(gc, 10).unref();
+    import("surprisal/worker").then(({ softmaxClassifier }) => { ${code} });
+  `;
+  const args = ["--expose-gc", "--eval", script];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 30_000 });
+  return stdout.trim();
 }
 
 describe("a classifier in a worker", () => {
@@ -116,6 +130,16 @@ describe("a classifier in a worker", () => {
       signal.dispatchEvent(new Event("abort"));
     };
     expect((await model.fit({ examples, epochs: 1e9, signal, onProgress })).reason).toBe("aborted");
+  });
+
+  test("that is forgotten ends, but not before what it was asked to do", { timeout: 60_000 }, async () => {
+    const code = `
+      const examples = { features: new Float32Array(2000).map((_, i) => i % 7), labels: new Int32Array(1000) };
+      softmaxClassifier({ features: 2, classes: 2, batchSize: 1 })
+        .then(({ fit }) => fit({ epochs: 300, examples }))
+        .then(({ reason, epochs }) => console.log(reason, epochs));
+    `;
+    expect(await printedBy(code)).toBe("epochs 300");
   });
 
   test("ends a fit whose listener throws, once all were told of the same", async () => {

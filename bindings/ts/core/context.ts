@@ -2,9 +2,9 @@
 // Copyright 2026 the surprisal authors
 
 import { outOfMemory, shown, shownShape } from "../errors.ts";
-import type { SafetyNet } from "../heap_array.ts";
 import type { Operand } from "../inputs/operand.ts";
 import type { Memory } from "./memory.ts";
+import type { SafetyNet } from "./safety_net.ts";
 import { status } from "./status.ts";
 
 /** What the functions of one instance share. */

@@ -41,11 +41,20 @@ export class Client {
     return this.#disposal;
   }
 
+  /** Disposes of a classifier that nobody can ask any more, once what was asked is answered. */
+  readonly abandon = (): void => {
+    void this.#allAnswered().then(() => this.dispose());
+  };
+
+  async #allAnswered(): Promise<void> {
+    await Promise.allSettled([...this.#pending.values()].map(({ answer }) => answer));
+  }
+
   async #dispose(): Promise<void> {
     if (this.#failure !== undefined) return;
     // By it what is running ends, and says so; a worker that dies meanwhile has given all back, too.
-    const disposed = this.#send("call", "dispose", []);
-    await Promise.allSettled([disposed, ...[...this.#pending.values()].map(({ answer }) => answer)]);
+    this.#send("call", "dispose", []).catch(() => undefined);
+    await this.#allAnswered();
     this.#end();
   }
 

@@ -2,6 +2,7 @@
 // Copyright 2026 the surprisal authors
 
 import type { SoftmaxClassifierConfig } from "../classifier/types.ts";
+import { SafetyNet } from "../core/safety_net.ts";
 import { kindOf, SurprisalError } from "../errors.ts";
 import type { NodeGlobals, NodeWorker } from "../node_globals.ts";
 import { Client, notPortable } from "./client.ts";
@@ -106,18 +107,24 @@ function listen(target: object, type: string, listener: (event: { readonly messa
   (addEventListener ?? on)?.call(target, type, listener);
 }
 
+const net = /* @__PURE__ */ new SafetyNet();
+
 /** An object with what the worker's has. */
 function modelOf(client: Client, { methods, properties }: Opened): SoftmaxClassifierInWorker {
+  // What all members have in common: who has one of them, though not the object, can still ask.
+  const ask: Client["ask"] = (kind, name, args) => client.ask(kind, name, args);
+  // Not by a closure of this function, which would keep all that the others know.
+  net.watch(ask, client.abandon);
   const model = {
-    setLearningRate: (learningRate: number) => client.ask("set", "learningRate", [learningRate]),
+    setLearningRate: (learningRate: number) => ask("set", "learningRate", [learningRate]),
   };
   for (const name of methods) {
     const value =
-      name === "dispose" ? () => client.dispose() : (...args: readonly unknown[]) => client.ask("call", name, args);
+      name === "dispose" ? () => client.dispose() : (...args: readonly unknown[]) => ask("call", name, args);
     Object.defineProperty(model, name, { value, enumerable: true });
   }
   for (const name of properties) {
-    Object.defineProperty(model, name, { get: () => client.ask("get", name, []), enumerable: true });
+    Object.defineProperty(model, name, { get: () => ask("get", name, []), enumerable: true });
   }
   // Engines without the symbol have no `await using` either.
   const { asyncDispose } = Symbol as { readonly asyncDispose?: symbol };

@@ -21,7 +21,7 @@ export type Remote<Local> = {
  * the worker within a turn of its work, 10 ms.
  *
  * `dispose` ends what is running, and then the worker, unless it is the caller's. Until then the worker keeps its memory, and
- * Node from ending.
+ * Node from ending; one that is forgotten is disposed once the engine has collected it, which may be late, or never.
  *
  * Beyond the errors of `SoftmaxClassifier`: a TypeError for what can't be sent to a worker, such as memory that was handed
  * over before; and a SurprisalError "worker-failed" for all that is asked of a worker that has died or was ended, be it under
