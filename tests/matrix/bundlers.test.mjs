@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect } from "vitest";
 import { browsers } from "./support/browsers.mjs";
 import { esbuildBuild, parcelBuild, rollupBuild, viteBuild, viteDev, webpackBuild } from "./support/bundlers.mjs";
 import { cell } from "./support/cell.mjs";
-import { expectAnswer } from "./support/golden_case.mjs";
+import { expectAnswer, expectTrained } from "./support/golden_case.mjs";
 import { makeApp, packageFolder } from "./support/peers.mjs";
 import { serve } from "./support/server.mjs";
 
@@ -108,10 +108,6 @@ describe("bundlers", () => {
 });
 
 describe("a classifier in a worker", () => {
-  const expectTrained = (answer) => {
-    expect(answer).toEqual({ reason: "epochs", handedOver: true, predicted: [1] });
-  };
-
   // As docs/install.md has it: some have to be told of the worker's script, or how to build one.
   const script = { "worker-script": "surprisal/worker-script" };
   for (const [name, set, build] of [

@@ -10,8 +10,9 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 
 import { browsers } from "./support/browsers.mjs";
+import { esbuildBuild } from "./support/bundlers.mjs";
 import { cell } from "./support/cell.mjs";
-import { expectAnswer } from "./support/golden_case.mjs";
+import { expectAnswer, expectTrained } from "./support/golden_case.mjs";
 import { differences, differentBits, encode, goldenCalls } from "./support/golden_calls.mjs";
 import { isFull, makeApp, packageFolder, peer } from "./support/peers.mjs";
 import { serve, strictPolicy } from "./support/server.mjs";
@@ -136,7 +137,20 @@ describe.each(engines)("%s", (engine) => {
     });
   }
 
-  if (engine !== "chromium") return;
+  if (engine !== "chromium") {
+    // The bundlers' apps of this kind are all in Chromium.
+    engineCell("a classifier in a worker", async () => {
+      const app = makeApp("fast", "worker", `worker ${engine}`);
+      await esbuildBuild({ "worker-script": "surprisal/worker-script" })(app, path.join(app, "out"));
+      const server = await serve(path.join(app, "out"));
+      try {
+        expectTrained((await browser.open(server.url)).answer);
+      } finally {
+        await server.close();
+      }
+    });
+    return;
+  }
   const lesser = [
     ["no SIMD", "--js-flags=--no-enable-sse4-1", "baseline"],
     ["no WebAssembly", "--js-flags=--jitless", "js"],

@@ -18,3 +18,8 @@ export function expectAnswer(got, variants = ["simd"]) {
   const furthest = Math.max(...got.grad.map((entry, index) => Math.abs(entry - goldenCase.grad[index])));
   expect(furthest).toBeLessThanOrEqual(2e-6 * largest);
 }
+
+/** What the app "worker" says. */
+export function expectTrained(got) {
+  expect(got).toEqual({ reason: "epochs", handedOver: true, predicted: [1] });
+}
