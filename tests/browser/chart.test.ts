@@ -58,6 +58,25 @@ describe("the chart", () => {
     expect(new Set([logLoss, logSteps, await pictureOf(again.page)]).size).toBe(3);
   });
 
+  test("has the zoom of the address, until there is another run", async () => {
+    const train = await site().open("?zoom=0:4");
+    const { page } = train;
+    const all = page.getByRole("button", { name: "Show all" });
+    expect(await all.getAttribute("aria-disabled")).toBe("false");
+    expect(train.query()).toContain("zoom=0:4");
+    await train.step();
+    await page.locator("#chart canvas").waitFor();
+    await page.getByRole("button", { name: "Zoom in" }).click();
+    await page.waitForURL(/zoom=1:3/);
+    await all.click();
+    await page.waitForURL((address) => !address.search.includes("zoom"));
+    await page.getByRole("button", { name: "Zoom in" }).click();
+    await page.waitForURL(/zoom=/);
+    await page.getByRole("button", { name: "Reset" }).click();
+    await page.waitForURL((address) => !address.search.includes("zoom"));
+    expect(await all.getAttribute("aria-disabled")).toBe("true");
+  });
+
   test("has logarithmic axes, zooms by drag and by button, and shows all again", async () => {
     const train = await site().open("?pace=full&epochs=1&batch=250");
     const { page } = train;

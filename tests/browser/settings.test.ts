@@ -35,6 +35,7 @@ describe("readSettings", () => {
       epochs: 0,
       pace: "full",
       axes: "log-both",
+      zoom: { steps: { min: 99999.5, max: 100001 }, loss: { min: 0, max: 0.25 } },
       patience: 5,
       optimizer: "adamw",
       schedule: "cosine",
@@ -74,6 +75,12 @@ describe("readSettings", () => {
 
   // The address is a stranger's text. Each row: the query, and what differs from the defaults.
   test.each<[string, Partial<Settings>]>([
+    ["?zoom=5:20", { zoom: { steps: { min: 5, max: 20 }, loss: null } }],
+    ["?zoom=,0.5:1", { zoom: { steps: null, loss: { min: 0.5, max: 1 } } }],
+    ["?zoom=20:5", {}],
+    ["?zoom=-1:5,NaN:1", {}],
+    ["?zoom=1:Infinity,1", {}],
+    ["?zoom=:5,1:2:3", {}],
     ["?momentum=1", { momentum: 0.999 }],
     ["?momentum=-3", { momentum: 0 }],
     ["?momentum=NaN", {}],

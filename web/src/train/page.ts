@@ -5,6 +5,7 @@
 
 import { dataKey } from "../data/data_key.ts";
 import { byId, setText } from "../ui/dom.ts";
+import { UNZOOMED } from "./chart/zoom.ts";
 import { TrainerClient } from "./client.ts";
 import type { Change } from "./choice.ts";
 import { Controls, rateFits } from "./controls.ts";
@@ -31,8 +32,8 @@ export class TrainPage {
         this.#client.send({ kind: "snapshot", id });
       },
     },
-    (axes) => {
-      this.#settings = { ...this.#settings, axes };
+    (change) => {
+      this.#settings = { ...this.#settings, ...change };
       this.#showSettings();
     },
   );
@@ -91,7 +92,7 @@ export class TrainPage {
         this.#restart({ label: "" }, "", true);
       },
     });
-    this.#view.showAxes(this.#settings.axes);
+    this.#view.showChart(this.#settings);
     document.addEventListener("visibilitychange", () => {
       this.#onVisibility();
     });
@@ -129,11 +130,12 @@ export class TrainPage {
     const rates = step === 0 && this.#askedRate === null ? this.#settings.rates : [{ step: 0, rate }];
     const moved = newData || dataKey({ ...this.#settings, ...change }) !== dataKey(this.#settings);
     this.#askedRate = null;
-    this.#settings = { ...this.#settings, rates, ...change };
+    this.#settings = { ...this.#settings, rates, ...change, zoom: UNZOOMED };
     this.#run = this.#nextTicket();
     this.#client.send({ kind: "reset", ticket: this.#run, settings: this.#settings });
     this.#progress = null;
     this.#view.begin(this.#settings.batchSize);
+    this.#view.showChart(this.#settings);
     this.#showSettings();
     if (this.#transport.phase === "failed") return;
     if (moved) this.#enter("loading", "Loading the data…");

@@ -18,13 +18,18 @@ import { JudgeView } from "./judge/judge_view.ts";
 import { PinBoard } from "./pins/board.ts";
 import type { Loaded, Progress, Snapshot } from "./protocol.ts";
 import { describe, showLoaded, showProgress } from "./readout.ts";
-import type { Axes } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 import { CurveTable } from "./table.ts";
 
 const ANNOUNCE_MS = 15_000;
 const SUMMARY_MS = 1000;
 /** Between two drawings for those who ask for less motion. */
 const CALM_MS = 1000;
+/** After the last of a series of zooms; engines count what is written into an address. */
+const ZOOM_MS = 300;
+
+/** What the visitor has set at the chart. */
+export type ChartSettings = Pick<Settings, "axes" | "zoom">;
 
 /** What the views ask the worker; it answers with the same id. */
 export interface Questions {
@@ -51,16 +56,25 @@ export class RunView {
   #batchSize = 1;
   #classes = 10;
   #drawing = false;
+  #zoomTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(questions: Questions, onAxes: (axes: Axes) => void) {
+  constructor(questions: Questions, onChart: (change: Partial<ChartSettings>) => void) {
     const host = byId("chart");
     this.#chart = new Chart(host, this.#curve, 10, {
       onCursor: (index) => {
         this.#showLegend(index);
       },
-      onZoom: showZoomed,
+      onZoom: (zoom) => {
+        showZoomed(zoom);
+        clearTimeout(this.#zoomTimer);
+        this.#zoomTimer = setTimeout(() => {
+          onChart({ zoom });
+        }, ZOOM_MS);
+      },
     });
-    bindToolbar(this.#chart, onAxes);
+    bindToolbar(this.#chart, (axes) => {
+      onChart({ axes });
+    });
     new ChartReader(host, byId("chart-reading"), this.#chart, () => this.#curve.rows);
     this.#pins = new PinBoard(this.#chart, () => this.#curve);
     this.#draw = new DrawView(questions.predict);
@@ -78,8 +92,9 @@ export class RunView {
     });
   }
 
-  showAxes(axes: Axes): void {
+  showChart({ axes, zoom }: ChartSettings): void {
     showAxes(this.#chart, axes);
+    this.#chart.zoomTo(zoom);
   }
 
   showLoaded(loaded: Loaded): void {

@@ -7,6 +7,7 @@
 import { DATASETS, type DatasetId } from "../data/dataset.ts";
 import { type DrawnPoint, readPoints, writePoints } from "../data/drawn.ts";
 import { FEATURE_MAPS, type FeatureMap, SHAPES, type Shape } from "../data/shapes.ts";
+import { UNZOOMED, type Zoom, isZoomed, readZoom, writeZoom } from "./chart/zoom.ts";
 
 /** From this step on (0: from the start), this learning rate. */
 export interface RateChange {
@@ -70,6 +71,8 @@ export interface Settings {
   readonly patience: number;
   readonly pace: Pace;
   readonly axes: Axes;
+  /** The part of the chart in sight; no influence on the numbers. */
+  readonly zoom: Zoom;
   readonly loss: Loss;
   /** Of the focal loss. */
   readonly gamma: number;
@@ -144,6 +147,7 @@ export const DEFAULTS: Settings = {
   patience: RULES.patience.initial,
   pace: "steady",
   axes: "linear",
+  zoom: UNZOOMED,
   loss: "ce",
   gamma: RULES.gamma.initial,
   smoothing: RULES.smoothing.initial,
@@ -229,6 +233,7 @@ export function readSettings(query: string): Settings {
     patience: number("patience"),
     pace: word("pace"),
     axes: word("axes"),
+    zoom: readZoom(given.get("zoom")),
     loss: word("loss"),
     gamma: number("gamma"),
     smoothing: number("smoothing"),
@@ -265,6 +270,7 @@ export function writeSettings(settings: Settings): string {
   });
   // The values are numbers, commas, colons and known words: readable as they are, legal in a query.
   if (settings.data === "points" && settings.shape === "drawn") pairs.push(["points", writePoints(settings.drawn)]);
+  if (isZoomed(settings.zoom)) pairs.push(["zoom", writeZoom(settings.zoom)]);
   if (settings.data === "csv") pairs.push(["label", encodeURIComponent(settings.label)]);
   return `?${pairs.map((pair) => pair.join("=")).join("&")}`;
 }

@@ -11,12 +11,13 @@ import type { Columns } from "../curve.ts";
 import type { Overlay } from "./overlay.ts";
 import type { Plot, Scene } from "./plot.ts";
 import { Viewport } from "./viewport.ts";
+import { UNZOOMED, type Zoom } from "./zoom.ts";
 
 export interface ChartListener {
   /** The point under the pointer, or under the keyboard's cursor. */
   onCursor(index: number | null): void;
   /** The chart was zoomed, or shows all again. */
-  onZoom(zoomed: boolean): void;
+  onZoom(zoom: Zoom): void;
 }
 
 export class Chart implements Scene {
@@ -46,7 +47,7 @@ export class Chart implements Scene {
           this.#afterZoom();
         },
         onAll: () => {
-          this.showAll();
+          this.zoomTo(UNZOOMED);
         },
       });
     });
@@ -87,11 +88,11 @@ export class Chart implements Scene {
     });
   }
 
-  /** Shows another run's curve, whole. */
+  /** Shows another run's curve. */
   show(curve: Columns, classes: number): void {
     this.#curve = curve;
     this.#classes = classes;
-    this.showAll();
+    this.update();
   }
 
   /** Shows these runs beside the current one. */
@@ -118,8 +119,9 @@ export class Chart implements Scene {
     this.#plot.part?.changeAxes();
   }
 
-  showAll(): void {
-    this.viewport.showAll();
+  /** Of null, all there is. */
+  zoomTo(zoom: Zoom): void {
+    this.viewport.show(zoom);
     this.#afterZoom();
   }
 
@@ -144,7 +146,7 @@ export class Chart implements Scene {
 
   #afterZoom(): void {
     this.update();
-    this.#listener.onZoom(this.viewport.zoomed);
+    this.#listener.onZoom(this.viewport.zoom);
   }
 
   #allCurves(): Columns[] {

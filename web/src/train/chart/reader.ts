@@ -7,6 +7,7 @@ import { Speaker } from "../../ui/speaker.ts";
 import type { TableRow } from "../curve.ts";
 import { formatCount, formatLoss, formatPercent } from "../format.ts";
 import type { Chart } from "./chart.ts";
+import { UNZOOMED } from "./zoom.ts";
 
 /** A key that repeats must not flood the live region. */
 const SPEAK_MS = 500;
@@ -76,7 +77,7 @@ export class ChartReader {
         return true;
       case "0":
       case "Escape":
-        this.#chart.showAll();
+        this.#chart.zoomTo(UNZOOMED);
         this.#sayWindow();
         return true;
       default:

@@ -7,6 +7,7 @@ import { byId } from "../../ui/dom.ts";
 import { AXES, type Axes } from "../settings.ts";
 import type { Chart } from "./chart.ts";
 import { ZOOM } from "./reader.ts";
+import { UNZOOMED, type Zoom, isZoomed } from "./zoom.ts";
 
 /** Whether steps, and whether losses are logarithmic. */
 const KINDS: Readonly<Record<Axes, readonly [logSteps: boolean, logLoss: boolean]>> = {
@@ -50,14 +51,14 @@ export function bindToolbar(chart: Chart, onAxes: (axes: Axes) => void): void {
     chart.zoomBy(1 / ZOOM);
   });
   on("show-all", () => {
-    chart.showAll();
+    chart.zoomTo(UNZOOMED);
   });
 }
 
 /** "Show all" and "Zoom out" have something to do only in a zoomed chart. */
-export function showZoomed(zoomed: boolean): void {
+export function showZoomed(zoom: Zoom): void {
   for (const id of ["zoom-out", "show-all"]) {
     // Not `disabled`: the focus would be lost by pressing it.
-    byId(id).setAttribute("aria-disabled", String(!zoomed));
+    byId(id).setAttribute("aria-disabled", String(!isZoomed(zoom)));
   }
 }

@@ -5,6 +5,7 @@
 
 import type { Columns } from "../curve.ts";
 import type { Span } from "./ticks.ts";
+import { type Zoom, isZoomed } from "./zoom.ts";
 
 /** The first steps fill the chart's width from the start. */
 const MIN_STEPS = 100;
@@ -28,18 +29,21 @@ function* valuesIn(curves: readonly Columns[], span: Span): Generator<number> {
 export class Viewport {
   logSteps = false;
   logLoss = false;
-  /** What was zoomed to; null for all there is. */
   #steps: Span | null = null;
   #loss: Span | null = null;
 
-  get zoomed(): boolean {
-    return this.#steps !== null || this.#loss !== null;
+  get zoom(): Zoom {
+    return { steps: this.#steps, loss: this.#loss };
   }
 
-  /** Everything, from here on also what is still to come. */
-  showAll(): void {
-    this.#steps = null;
-    this.#loss = null;
+  get zoomed(): boolean {
+    return isZoomed(this.zoom);
+  }
+
+  /** Shows just that; of null everything, from here on also what is still to come. */
+  show({ steps, loss }: Zoom): void {
+    this.#steps = steps && this.#settleSteps(steps);
+    this.#loss = loss;
   }
 
   /** Only so many steps and, if given, only such losses. */

@@ -4,7 +4,7 @@
 import { DEFAULTS, writeSettings } from "../settings.ts";
 
 /** Settings that don't change what a run computes, up to where it was pinned. */
-const SILENT = new Set(["pace", "epochs", "patience", "axes"]);
+const SILENT = new Set(["pace", "epochs", "patience", "axes", "zoom"]);
 /** Said even where they are as usual: what one compares runs by. */
 const SPOKEN = new Set(["data", "lr", "momentum", "batch", "seed"]);
 
