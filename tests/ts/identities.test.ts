@@ -66,6 +66,29 @@ describeVariants("identities", (s) => {
     );
   });
 
+  test("two classes are one logit: softmax is the sigmoid, and so are the losses", () => {
+    const pairs = { data: Float32Array.from({ length: 2 * rows }, (_, i) => (i % 2 === 0 ? (logits[i] ?? 0) : 0)) };
+    const firsts = pairs.data.filter((_, i) => i % 2 === 0);
+    const isFirst = Float32Array.from({ length: rows }, (_, row) => row % 2);
+    const two = { ...pairs, shape: [rows, 2] };
+    expectClose(
+      s.softmax(two).filter((_, i) => i % 2 === 0),
+      s.sigmoid(firsts),
+      { relative: 1e-6 },
+    );
+    const ofTwo = s.crossEntropy.valueAndGrad(
+      two,
+      Array.from(isFirst, (first) => 1 - first),
+    );
+    const ofOne = s.binaryCrossEntropyWithLogits.valueAndGrad(firsts, isFirst);
+    expectClose(ofTwo.value, ofOne.value, crossEntropyBound);
+    expectClose(
+      ofTwo.grad.filter((_, i) => i % 2 === 0),
+      ofOne.grad,
+      crossEntropyGradBound,
+    );
+  });
+
   test("cross-entropy is entropy and divergence", () => {
     const { information } = s;
     const entropy = information.entropy(probs, { shape, normalize: true });
