@@ -4,6 +4,8 @@
 //   npm run test:conformance                    every loss, on every implementation, against PyTorch in float64
 //   npm run test:conformance -- mse_loss ...    the losses so named
 //
+// Without names it begins with the golden gradients, which have to be the finite differences of the golden losses.
+//
 // Where there is no python3 with PyTorch it says so and fails. The cases are generated into build/conformance/, as
 // tests/golden/conformance.py describes.
 
@@ -47,6 +49,13 @@ async function generate(python, losses) {
       ),
   );
   await inParallel(availableParallelism(), tasks);
+}
+
+async function compareWithFiniteDifferences(python) {
+  const script = path.join(root, "tests/golden/finite_differences.py");
+  const log = logFile("finite-differences");
+  const { status, output } = await run(python, ["-W", "ignore", script], { cwd: root, log, check: false });
+  if (status !== 0) throw new UserError(`gradients are not the finite differences of their losses:\n${output}`);
 }
 
 /** What runs C++: natively, and under Node. */
@@ -135,6 +144,9 @@ await runMain(async () => {
   const losses = chooseLosses(python, process.argv.slice(2));
   mkdirSync(folder, { recursive: true });
   const env = await prepare();
+  if (process.argv.length === 2) {
+    await step("comparing golden gradients with finite differences", () => compareWithFiniteDifferences(python));
+  }
   await step("generating cases", () => generate(python, losses));
   await buildAll(env, "package");
   const cpp = await inParallel(
