@@ -91,7 +91,7 @@ describeVariants("errors of declared losses", (s) => {
         "array" in declared ? declared.array : "fixed",
       ]);
       const names = [...Object.entries(signature.arrays), ...roles].filter(
-        ([, role]) => role !== "fixed" && role !== "labels",
+        ([, role]) => role !== "fixed" && role !== "numbers" && role !== "labels",
       );
       const found = new Set(casesOfLoss(name).flatMap(({ grads }) => Object.keys(grads)));
       expect([...found].sort(), name).toEqual(names.map(([array]) => array).sort());

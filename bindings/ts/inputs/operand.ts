@@ -30,6 +30,7 @@ export interface FlatSource extends ArrayLike<number | bigint> {
   readonly [Symbol.toStringTag]: string;
 }
 
+const numbersWanted = "numbers (a typed array, nested arrays, a HeapArray, or { data, shape })";
 const floatsWanted =
   "floating-point numbers (a Float32Array, a Float64Array, nested arrays, a HeapArray, or { data, shape })";
 
@@ -131,6 +132,12 @@ export class Operand {
     const { element } = this;
     if (element === "plain" || isFloat(element) || (scalar && element === "scalar")) return;
     throw new TypeError(`${operation}: ${name} is ${this.kind}, not ${wanted}`);
+  }
+
+  /** As read(), for arguments that are any numbers. */
+  readNumbers(operation: string, memory: Memory, name: string, input: unknown): void {
+    this.read(operation, memory, name, input, numbersWanted);
+    if (this.element === "scalar") throw new TypeError(`${operation}: ${name} is a number, not ${numbersWanted}`);
   }
 
   /** As read(), for arguments that are integers; whether a plain array holds such is found when it is placed. */
@@ -275,4 +282,10 @@ function elementOf(input: unknown): Element | undefined {
 export function isFloatArray(input: unknown): input is FlatSource & ArrayLike<number> {
   const element = elementOf(input);
   return element !== undefined && isFloat(element);
+}
+
+/** The integers of a resident operand, where they are. */
+export function residentIntegers(memory: Memory, { element, address, length }: Operand): Int32Array | Uint8Array {
+  const { buffer } = memory.u8;
+  return element === "Int32Array" ? new Int32Array(buffer, address, length) : new Uint8Array(buffer, address, length);
 }

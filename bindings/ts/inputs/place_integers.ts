@@ -4,7 +4,7 @@
 import { padded, type Memory } from "../core/memory.ts";
 import { shown } from "../errors.ts";
 import { nameOfRow, notANumber, ragged } from "./nested.ts";
-import type { FlatSource, Operand } from "./operand.ts";
+import { type FlatSource, type Operand, residentIntegers } from "./operand.ts";
 import { checkAttached, shortLength } from "./place_floats.ts";
 
 // What is checked here is that every value is a whole number that fits the memory's integers: 12 in a label array of 10
@@ -59,7 +59,7 @@ export function writeIntegers(
     writeRow(operation, operand, view, operand.source as readonly unknown[], 0, at, range);
     return;
   }
-  if (operand.resident) source = residentView(memory, operand);
+  if (operand.resident) source = residentIntegers(memory, operand);
   else checkAttached(operation, operand, source.length);
   if (element === "BigInt64Array" || element === "BigUint64Array") {
     writeBigIntegers(operation, operand, view, source, at, range);
@@ -73,13 +73,6 @@ export function writeIntegers(
       if (view[at + index] !== value) throw outside(operation, operand.nameOf(index), value, range);
     }
   }
-}
-
-function residentView(memory: Memory, operand: Operand): FlatSource {
-  const { buffer } = memory.u8;
-  return operand.element === "Int32Array"
-    ? new Int32Array(buffer, operand.address, operand.length)
-    : new Uint8Array(buffer, operand.address, operand.length);
 }
 
 function fitsAlways(element: string, view: Int32Array | Uint8Array): boolean {

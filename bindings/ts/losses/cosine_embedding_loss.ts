@@ -3,7 +3,7 @@
 
 import { finite } from "../options.ts";
 import { declareLoss } from "./declaration.ts";
-import { twoInputsAndTarget } from "./signature.ts";
+import { twoInputsAndSigns } from "./signature.ts";
 import { pairsWithTarget } from "./settle_vectors.ts";
 
 /**
@@ -14,7 +14,8 @@ import { pairsWithTarget } from "./settle_vectors.ts";
  *     mean = Σ loss / losses;  sum = Σ loss
  *     ∂c/∂a = b / √((‖a‖² + e) (‖b‖² + e)) - c a / (‖a‖² + e)
  *
- * Inputs: `input1`, `input2` [n, d] or [d], or with more leading axes, whose sizes broadcast; `target` [n]: 1 or -1.
+ * Inputs: `input1`, `input2` [n, d] or [d], or with more leading axes, whose sizes broadcast; `target` [n]: 1 or -1,
+ * integers too.
  *
  * Options: `margin` 0; `reduction` "mean", "sum" or "none"; `shape` of flat inputs; `out` for "none".
  *
@@ -35,7 +36,7 @@ import { pairsWithTarget } from "./settle_vectors.ts";
  */
 export const cosineEmbeddingLoss = declareLoss({
   name: "cosineEmbeddingLoss",
-  signature: twoInputsAndTarget,
+  signature: twoInputsAndSigns,
   options: {
     /** The cosine that unlike pairs may have. Default: 0. */
     margin: finite(0),

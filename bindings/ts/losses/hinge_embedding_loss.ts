@@ -4,7 +4,7 @@
 import { finite } from "../options.ts";
 import { declareLoss } from "./declaration.ts";
 import { broadcasting } from "./settle.ts";
-import { inputAndFixedTarget } from "./signature.ts";
+import { inputAndSigns } from "./signature.ts";
 
 /**
  * Hinge loss of distances: small for alike pairs (target 1), above a margin for others (-1).
@@ -13,7 +13,7 @@ import { inputAndFixedTarget } from "./signature.ts";
  *     mean = Σ loss / number of elements;  sum = Σ loss
  *     ∂loss/∂x = [y ≠ -1] - [y ≠ 1] [x <= margin]
  *
- * Inputs: `input` distances, `target` 1 or -1, of shapes that broadcast together.
+ * Inputs: `input` distances, `target` 1 or -1, integers too, of shapes that broadcast together.
  *
  * Options: `margin` 1; `reduction` "mean" (over all elements), "sum" or "none"; `shape` of a flat input; `out` for "none".
  *
@@ -31,7 +31,7 @@ import { inputAndFixedTarget } from "./signature.ts";
  */
 export const hingeEmbeddingLoss = declareLoss({
   name: "hingeEmbeddingLoss",
-  signature: inputAndFixedTarget,
+  signature: inputAndSigns,
   options: {
     /** How far apart unlike pairs should be. Default: 1. */
     margin: finite(1),

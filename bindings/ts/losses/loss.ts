@@ -130,6 +130,7 @@ export class Loss {
       const input = optional ? given?.[array] : args[index];
       if ((optional && input === undefined) || (role === "nullable" && input === null)) continue;
       if (role === "labels") operand.readIntegers(name, memory, array, input, labelsWanted);
+      else if (role === "numbers") operand.readNumbers(name, memory, array, input);
       else operand.readFloats(name, memory, array, input);
       if (role === "prediction" && given?.shape !== undefined) operand.reshape(name, given.shape);
     }

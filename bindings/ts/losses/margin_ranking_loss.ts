@@ -4,7 +4,7 @@
 import { finite } from "../options.ts";
 import { declareLoss } from "./declaration.ts";
 import { ranking } from "./settle.ts";
-import { twoInputsAndTarget } from "./signature.ts";
+import { twoInputsAndSigns } from "./signature.ts";
 
 /**
  * Ranking loss of pairs of scores: the first should be larger (target 1) or smaller (-1), by a margin.
@@ -13,7 +13,7 @@ import { twoInputsAndTarget } from "./signature.ts";
  *     mean = Σ loss / number of elements;  sum = Σ loss
  *     ∂loss/∂x1 = -y where -y (x1 - x2) + margin >= 0, else 0;  ∂loss/∂x2 = -∂loss/∂x1
  *
- * Inputs: `input1`, `input2`, `target`, of equally many dimensions, whose sizes broadcast together.
+ * Inputs: `input1`, `input2`, `target`, of equally many dimensions, whose sizes broadcast together; targets may be integers.
  *
  * Options: `margin` 0; `reduction` "mean" (over all elements), "sum" or "none"; `shape` of a flat input; `out` for "none".
  *
@@ -31,7 +31,7 @@ import { twoInputsAndTarget } from "./signature.ts";
  */
 export const marginRankingLoss = declareLoss({
   name: "marginRankingLoss",
-  signature: twoInputsAndTarget,
+  signature: twoInputsAndSigns,
   options: {
     /** By how much the scores should differ. Default: 0. */
     margin: finite(0),

@@ -11,9 +11,10 @@ import type { FloatInput, LabelInput } from "../types.ts";
  * - nullable: likewise, and null where the model has none
  * - differentiable: there is a gradient, if asked for
  * - fixed: real numbers without a gradient
+ * - numbers: likewise, but integers serve too
  * - labels: integers
  */
-export type Role = "prediction" | "parameter" | "nullable" | "differentiable" | "fixed" | "labels";
+export type Role = "prediction" | "parameter" | "nullable" | "differentiable" | "fixed" | "numbers" | "labels";
 
 export type Roles = Readonly<Record<string, Role>>;
 
@@ -33,7 +34,6 @@ export const inputAndTarget = signature<[input: FloatInput, target: FloatInput]>
   target: "differentiable",
 });
 
-/** Of a target that says which of two cases an element is. */
 export const inputAndFixedTarget = signature<[input: FloatInput, target: FloatInput]>()({
   input: "prediction",
   target: "fixed",
@@ -45,11 +45,16 @@ export const inputTargetAndVar = signature<[input: FloatInput, target: FloatInpu
   var: "prediction",
 });
 
-export const twoInputsAndTarget = signature<[input1: FloatInput, input2: FloatInput, target: FloatInput]>()({
-  input1: "prediction",
-  input2: "prediction",
-  target: "fixed",
+/** Of a target that says which of two cases an element is: 1 or -1. */
+export const inputAndSigns = signature<[input: FloatInput, target: FloatInput | LabelInput]>()({
+  input: "prediction",
+  target: "numbers",
 });
+
+/** The same of a pair. */
+export const twoInputsAndSigns = signature<[input1: FloatInput, input2: FloatInput, target: FloatInput | LabelInput]>()(
+  { input1: "prediction", input2: "prediction", target: "numbers" },
+);
 
 export const oneInput = signature<[input: FloatInput]>()({ input: "prediction" });
 

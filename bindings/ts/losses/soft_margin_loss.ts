@@ -3,7 +3,7 @@
 
 import { declareLoss } from "./declaration.ts";
 import { alike } from "./settle.ts";
-import { inputAndFixedTarget } from "./signature.ts";
+import { inputAndSigns } from "./signature.ts";
 
 /**
  * Logistic loss of two classes, 1 and -1, in nats.
@@ -12,7 +12,7 @@ import { inputAndFixedTarget } from "./signature.ts";
  *     mean = Σ loss / number of elements;  sum = Σ loss
  *     ∂loss/∂x = -y sigmoid(-y x)
  *
- * Inputs: `input` and `target` of the same shape; targets are usually 1 and -1.
+ * Inputs: `input` and `target` of the same shape; targets are usually 1 and -1, and may be integers.
  *
  * Options: `reduction` "mean", "sum" or "none"; `shape` of a flat input; `out` for "none".
  *
@@ -30,7 +30,7 @@ import { inputAndFixedTarget } from "./signature.ts";
  */
 export const softMarginLoss = declareLoss({
   name: "softMarginLoss",
-  signature: inputAndFixedTarget,
+  signature: inputAndSigns,
   settle: alike,
   inPlace: true,
 });

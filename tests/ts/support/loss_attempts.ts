@@ -10,6 +10,7 @@ import type { AnyLoss } from "./losses.ts";
 
 export const floatsWanted =
   "floating-point numbers (a Float32Array, a Float64Array, nested arrays, a HeapArray, or { data, shape })";
+const numbersWanted = "numbers (a typed array, nested arrays, a HeapArray, or { data, shape })";
 const labelsWanted = "integers in an array, a HeapArray, or { data, shape }";
 
 /** A call that is wrong in one place, and what is to be said of it. */
@@ -20,13 +21,19 @@ export interface LossAttempt {
   readonly withGrad?: boolean;
 }
 
+/** By role where it isn't floats: what is wanted, and what else is refused. */
+const others: Partial<Record<Role, { readonly wanted: string; readonly refused: [unknown, string] }>> = {
+  labels: { wanted: labelsWanted, refused: [Float32Array.of(1), "a Float32Array"] },
+  numbers: { wanted: numbersWanted, refused: [1, "a number"] },
+};
+
 export function badArrays(role: Role): readonly (readonly [unknown, string])[] {
-  const wanted = role === "labels" ? labelsWanted : floatsWanted;
+  const { wanted, refused } = others[role] ?? { wanted: floatsWanted, refused: [Int32Array.of(1), "an Int32Array"] };
   const kinds: [unknown, string][] = [
     ...(role === "nullable" ? [] : [[null, "null"] as [unknown, string]]),
     ["text", "a string"],
     [{}, "an object"],
-    role === "labels" ? [Float32Array.of(1), "a Float32Array"] : [Int32Array.of(1), "an Int32Array"],
+    refused,
   ];
   return kinds.map(([value, kind]) => [value, `${kind}, not ${wanted}`]);
 }
