@@ -125,7 +125,8 @@ export interface Scorer {
   /**
    * Adds what another scorer has added up; it stays as it is. It may be of another instance or variant.
    *
-   * Errors: TypeError if it is no scorer; RangeError if it was not configured alike. Nothing is added then.
+   * Errors: TypeError if it is no scorer; RangeError for other `classes`, `topK`, `bins` or `confusionMatrix`.
+   * Nothing is added then.
    */
   merge(other: Scorer): void;
 
