@@ -138,14 +138,13 @@ class LabelRows {
       if (counted < tile.rows) return Wide::ForEachRow(tile, [&](const RowTile& row) { Tile<Wide>(d, row); });
     }
     RowStats stats;
-    if (plan_.smoothing.any() && tile.InPlace()) {
-      // Before the exponentials take the logits' place.
+    if (plan_.smoothing.any()) {
       FindMaxima(Arrangement(), d, shared_tile, stats);
+      // Before the exponentials, which may take the logits' place.
       SumSharesOf(Arrangement(), d, shared_tile, plan_.smoothing, stats);
       SumExps(Arrangement(), d, shared_tile, exponential_, grad, stats);
     } else {
       FindStats(Arrangement(), d, shared_tile, exponential_, grad, stats);
-      if (plan_.smoothing.any()) SumSharesOf(Arrangement(), d, shared_tile, plan_.smoothing, stats);
     }
     HWY_ALIGN float log_sums[kTileRows];
     LogOfSums(d, tile.rows, stats.exps.rest(), log_sums);

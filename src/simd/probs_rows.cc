@@ -32,7 +32,7 @@ class ProbsRows {
     double* const weight_sums = weight_sums_;
     const bool surprisals = tile.out[1] != nullptr || weight_sums != nullptr;
     // Poly-1 and the gradients with respect to targets and weights need the logits, which the exponentials may replace.
-    const bool late_exps = grad && (poly1 || (surprisals && tile.InPlace()));
+    const bool late_exps = grad && (poly1 || (surprisals && tile.out[0] == tile.in[0]));
     RowStats stats;
     FindMaxima(Arrangement(), d, shared_tile, stats);
     SumMass(Arrangement(), d, shared_tile, mass_, stats);

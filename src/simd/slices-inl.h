@@ -26,9 +26,6 @@ struct RowArrays {
   static constexpr size_t kCount = 2;
   const float* in[kCount] = {};
   float* out[kCount] = {};
-
-  // Whether what is written first takes the place of what is read first.
-  HWY_INLINE bool InPlace() const { return out[0] == in[0]; }
 };
 
 // The most rows that a tile has. Arrays of one number a row are of this length, and aligned.

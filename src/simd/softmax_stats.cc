@@ -223,7 +223,7 @@ void FindStats(Wide arrangement, D d, const RowTile& tile, const SoftmaxExponent
                  : StreamRow<false>(d, tile, row, reference, exponential, stats);
   };
   // What is overwritten can't be read again, should the reference turn out to be too far off.
-  const bool in_place = store && tile.InPlace();
+  const bool in_place = store && tile.in[0] == tile.out[0];
   // All at once, or each row would begin with the wait for its own.
   HWY_ALIGN float references[kTileRows];
   for (size_t row = 0; row < tile.rows; ++row) {
