@@ -3,12 +3,12 @@
 
 /**
  * What is used of an AbortSignal. Named by its own members, because not all who compile against this package have the
- * type: it comes with a page's types, and with Node's.
+ * type: it comes with a page's types, and with Node's. Properties, not methods: nobody but this package calls them.
  */
 export interface AbortSignalLike {
   readonly aborted: boolean;
-  addEventListener(type: "abort", listener: () => void): void;
-  removeEventListener(type: "abort", listener: () => void): void;
+  readonly addEventListener: (type: "abort", listener: () => void) => void;
+  readonly removeEventListener: (type: "abort", listener: () => void) => void;
 }
 
 /**
