@@ -29,9 +29,15 @@ const tensorOf = ({ shape, data }: ConformanceArray): unknown =>
 
 function run(name: string, loss: AnyLoss, item: ConformanceCase, bounds: ReturnType<typeof boundsOf>, check: Check) {
   // Among the arguments is what can be differentiated; some of that is an option.
-  const { options: declared } = declarationsOf(name);
+  const { options: declared, arrays } = declarationsOf(name);
   const given = [...item.args];
-  const args = given.filter(([array]) => !(array in declared)).map(([, array]) => tensorOf(array));
+  const names = given.map(([array]) => array).filter((array) => !(array in declared));
+  // An argument that a case has not is null.
+  const order = Object.keys(arrays).length === 0 ? names : Object.keys(arrays);
+  const args = order.map((array) => {
+    const value = item.args.get(array);
+    return value === undefined ? null : tensorOf(value);
+  });
   const options = Object.fromEntries(
     [...Object.entries(item.options), ...given.filter(([array]) => array in declared)].map(([option, value]) => [
       option,

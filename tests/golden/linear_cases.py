@@ -2,21 +2,41 @@
 # Copyright 2026 the surprisal authors
 """Golden cases of the cross-entropy of a linear layer. Few digits: the layer's outputs are exact in float32."""
 
+import torch
 import torch.nn.functional as F
 
 from golden_lib import INF, NAN, Numbers, pairwise
-from loss_lib import floats, labels, loss_case, offer
+from loss_lib import floats, labels, loss_case, offer, tensor_of
 
 # The axes of `hidden`, and classes. Those beyond a tile of 64 rows and a block of 128 classes last.
 SIZES = [((1, 1), 1), ((1, 3), 2), ((2, 4), 3), ((3, 5), 4), ((4, 2), 5), ((5, 8), 3), ((2, 17), 7), ((3, 3), 17), ((7, 4), 9), ((1, 16), 33),
          ((2, 3, 4), 5), ((3,), 4), ((66, 2), 3), ((2, 2), 131)]
 
 
+def rows_of_hidden(a):
+    return a["hidden"].reshape(a["labels"].numel(), a["hidden"].shape[-1])
+
+
+def loss_of_logits(logits, a, o):
+    return F.cross_entropy(logits, a["labels"].reshape(-1), weight=o.get("classWeight"), ignore_index=o.get("ignoreIndex", -100),
+                           label_smoothing=o.get("labelSmoothing", 0.0), reduction=o.get("reduction", "mean"))
+
+
 def linear_cross_entropy(a, o):
-    hidden = a["hidden"].reshape(a["labels"].numel(), a["hidden"].shape[-1])
-    return F.cross_entropy(F.linear(hidden, a["weight"], a.get("bias")), a["labels"].reshape(-1), weight=o.get("classWeight"),
-                           ignore_index=o.get("ignoreIndex", -100), label_smoothing=o.get("labelSmoothing", 0.0),
-                           reduction=o.get("reduction", "mean"))
+    return loss_of_logits(F.linear(rows_of_hidden(a), a["weight"], a.get("bias")), a, o)
+
+
+def with_scales(case):
+    """The case, and of what its gradients are off by a share: the largest sum of the magnitudes of a gradient's terms."""
+    given = {key: tensor_of(item) for key, item in case["args"].items()}
+    options = {key: tensor_of(item) if isinstance(item, dict) else item for key, item in case["options"].items()}
+    hidden = rows_of_hidden(given)
+    logits = F.linear(hidden, given["weight"], given.get("bias")).requires_grad_()
+    losses = loss_of_logits(logits, given, options)
+    upstream = torch.tensor(1.0 if case["gradOutput"] is None else case["gradOutput"], dtype=torch.float64)
+    slopes = torch.autograd.grad(losses, logits, upstream.expand_as(losses))[0].abs()
+    sums = {"hidden": slopes @ given["weight"].abs(), "weight": slopes.T @ hidden.abs(), "bias": slopes.sum(0)}
+    return {**case, "scales": {key: float(sums[key].max()) if sums[key].numel() else 0 for key in case["grads"]}}
 
 
 def drawn(i, row):
@@ -48,7 +68,7 @@ def drawn(i, row):
 def covering():
     factors = {"upstream": [False, True], "bias": [True, False], "reduction": ["mean", "sum", "none"], "labelSmoothing": [None, 0.25, 1],
                "ignored": [None, -7], "weighted": [False, True]}
-    offer(lambda i, row: drawn(i, {**row, "size": ((row["rows"], 1 + i % 9), row["classes"])}), factors)
+    offer(lambda i, row: with_scales(drawn(i, {**row, "size": ((row["rows"], 1 + i % 9), row["classes"])})), factors)
     return [drawn(i, row) for i, row in enumerate(pairwise({"size": SIZES, **factors}))]
 
 
