@@ -134,10 +134,18 @@ export class Operand {
     throw new TypeError(`${operation}: ${name} is ${this.kind}, not ${wanted}`);
   }
 
-  /** As read(), for arguments that are any numbers. */
+  /** As readFloats(), for arguments that may be integers too; of what cannot be copied as it is, a copy is read. */
   readNumbers(operation: string, memory: Memory, name: string, input: unknown): void {
     this.read(operation, memory, name, input, numbersWanted);
-    if (this.element === "scalar") throw new TypeError(`${operation}: ${name} is a number, not ${numbersWanted}`);
+    const { element, source } = this;
+    if (element === "scalar") throw new TypeError(`${operation}: ${name} is a number, not ${numbersWanted}`);
+    if (this.resident && element !== "Float32Array") {
+      this.source = residentIntegers(memory, this).slice();
+      this.resident = false;
+    } else if (element === "BigInt64Array" || element === "BigUint64Array") {
+      this.source = Float64Array.from(source as unknown as ArrayLike<bigint>, Number);
+      this.element = "Float64Array";
+    }
   }
 
   /** As read(), for arguments that are integers; whether a plain array holds such is found when it is placed. */

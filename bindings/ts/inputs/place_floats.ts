@@ -3,24 +3,19 @@
 
 import { padded, type Memory } from "../core/memory.ts";
 import { notANumber, ragged } from "./nested.ts";
-import { type FlatSource, isFloatArray, type Operand, residentIntegers } from "./operand.ts";
+import { isFloatArray, type Operand } from "./operand.ts";
 
 /** Up to this length a loop is faster than `set`, which takes 10 ns before it begins. */
 export const shortLength = 12;
 
 /** The bytes of scratch that placeFloats() takes for `count` values. */
 export function floatBytes(operand: Operand, count: number): number {
-  return operand.present && !isPlaced(operand) ? padded(count * 4) : 0;
-}
-
-/** Whether its floats are in the module's memory already. */
-function isPlaced(operand: Operand): boolean {
-  return operand.resident && operand.element === "Float32Array";
+  return operand.present && !operand.resident ? padded(count * 4) : 0;
 }
 
 /** Puts an operand's numbers where the module can read them; `count` is more than its length if one number stands for all. */
 export function placeFloats(operation: string, memory: Memory, operand: Operand, count: number): void {
-  if (!operand.present || isPlaced(operand)) return;
+  if (!operand.present || operand.resident) return;
   const address = memory.take(count * 4);
   writeFloats(operation, memory, operand, address, count);
   operand.address = address;
@@ -36,22 +31,16 @@ export function writeFloats(operation: string, memory: Memory, operand: Operand,
     checkAttached(operation, operand, source.length);
     if (count > shortLength) view.set(source, at);
     else for (let index = 0; index < count; index++) view[at + index] = source[index] ?? NaN;
-  } else if (isPlaced(operand)) {
-    view.copyWithin(at, operand.address / 4, operand.address / 4 + count);
   } else if (operand.resident) {
-    view.set(residentIntegers(memory, operand), at);
+    view.copyWithin(at, operand.address / 4, operand.address / 4 + count);
   } else if (operand.element === "plain") {
     writeRow(operation, operand, view, source as readonly unknown[], 0, at);
   } else if (operand.element === "scalar") {
     view.fill(source as number, at, at + count);
   } else {
-    const numbers = source as FlatSource;
+    const numbers = source as unknown as ArrayLike<number>;
     checkAttached(operation, operand, numbers.length);
-    if (operand.element !== "BigInt64Array" && operand.element !== "BigUint64Array") {
-      view.set(numbers as ArrayLike<number>, at);
-    } else {
-      for (let index = 0; index < count; index++) view[at + index] = Number(numbers[index]);
-    }
+    view.set(numbers, at);
   }
 }
 
