@@ -9,6 +9,7 @@ import { onThemeChange, reducedMotion } from "../ui/theme.ts";
 import { Chart } from "./chart/chart.ts";
 import { ChartReader } from "./chart/reader.ts";
 import { bindToolbar, showAxes, showZoomed } from "./chart/toolbar.ts";
+import { UNZOOMED, writeZoom } from "./chart/zoom.ts";
 import { Curve } from "./curve.ts";
 import { type Ask, DrawView } from "./draw/draw_view.ts";
 import { ExportView } from "./export/export_view.ts";
@@ -56,6 +57,8 @@ export class RunView {
   #batchSize = 1;
   #classes = 10;
   #drawing = false;
+  /** That of the settings. */
+  #zoom = UNZOOMED;
   #zoomTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(questions: Questions, onChart: (change: Partial<ChartSettings>) => void) {
@@ -67,7 +70,9 @@ export class RunView {
       onZoom: (zoom) => {
         showZoomed(zoom);
         clearTimeout(this.#zoomTimer);
+        if (writeZoom(zoom) === writeZoom(this.#zoom)) return;
         this.#zoomTimer = setTimeout(() => {
+          this.#zoom = zoom;
           onChart({ zoom });
         }, ZOOM_MS);
       },
@@ -93,6 +98,7 @@ export class RunView {
   }
 
   showChart({ axes, zoom }: ChartSettings): void {
+    this.#zoom = zoom;
     showAxes(this.#chart, axes);
     this.#chart.zoomTo(zoom);
   }
