@@ -43,8 +43,8 @@ export class Chart implements Scene {
           listener.onCursor(index);
         },
         onSelect: (steps, loss) => {
-          this.viewport.zoomTo(steps, loss);
-          this.#afterZoom();
+          const { zoom } = this.viewport;
+          this.zoomTo({ steps: steps ?? zoom.steps, loss: loss ?? zoom.loss });
         },
         onAll: () => {
           this.zoomTo(UNZOOMED);

@@ -46,12 +46,6 @@ export class Viewport {
     this.#loss = loss;
   }
 
-  /** Only so many steps and, if given, only such losses. */
-  zoomTo(steps: Span | null, loss: Span | null): void {
-    if (steps) this.#steps = this.#settleSteps(steps);
-    if (loss && loss.max > loss.min) this.#loss = loss;
-  }
-
   /** `factor` below 1 shows less, with `step` staying where it is. */
   zoomBy(factor: number, step: number, curves: readonly Columns[]): void {
     const { min, max } = this.steps(curves);
