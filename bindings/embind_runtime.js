@@ -12,6 +12,8 @@ addToLibrary({
   _embind_register_function__deps: ["$wasmTable"],
   _embind_register_function: (name, argCount, argTypes, signature, invoker, target) => {
     const end = HEAPU8.indexOf(0, name);
-    Module[String.fromCharCode(...HEAPU8.subarray(name, end))] = wasmTable.get(invoker).bind(null, target);
+    // Not by spreading, which is half of the time that a module takes to register its functions.
+    const text = String.fromCharCode.apply(null, HEAPU8.subarray(name, end));
+    Module[text] = wasmTable.get(invoker).bind(null, target);
   },
 });

@@ -4,17 +4,16 @@
 // Makes dist/, all that is published: bundled modules, their types, the .wasm files, notices.
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { moduleDir } from "./embed-wasm.mjs";
+import { packagedWasm, wasmFile } from "./embed-wasm.mjs";
 import { minify } from "./lib/minify.mjs";
 import { thirdPartyNotices } from "./lib/notices.mjs";
 import { emitTypes } from "./lib/package-types.mjs";
 import { buildDir, distDir, root, variants } from "./lib/paths.mjs";
 import { runMain } from "./lib/report.mjs";
-import { withOrigin } from "./lib/wasm-origin.mjs";
 
 const sourceDir = path.join(root, "bindings/ts");
 
@@ -81,12 +80,13 @@ async function bundle(input, folder, output, isMinified, conditions = []) {
 }
 
 async function bundleAll(folder) {
-  // Readers and other bundlers get the API as it was written; nobody reads the compiled variants.
+  // Readers and other bundlers get the API as it was written; nobody reads the compiled variants, and CommonJS is there to be
+  // run: Node takes as long to parse it as it is long.
   const isVariant = (chunk) => Object.keys(chunk.modules).some((id) => id.startsWith(buildDir));
   // Apart from the bytes of a variant, for those who bring their own.
   const glue = {
     name: "glue",
-    test: /[\\/](embedded[\\/](?:whole[\\/])?glue|wasm-simd[\\/]bindings[\\/]surprisal)\.m?js$/,
+    test: /[\\/](embedded[\\/](?:disk[\\/])?glue|wasm-simd[\\/]bindings[\\/]surprisal)\.m?js$/,
   };
   // What "surprisal/worker" has in common with the others: one chunk, not one for each module.
   const common = {
@@ -94,15 +94,22 @@ async function bundleAll(folder) {
     test: /[\\/]bindings[\\/]ts[\\/](errors|classifier[\\/]abort_signal|core[\\/]safety_net)\.ts$/,
   };
   const esm = { codeSplitting: { groups: [glue, common] }, format: "esm", chunkFileNames: "chunks/[name].js" };
+  // All that a variant needs to start is one file to look for.
+  const starting = { name: "start", test: /[\\/]bindings[\\/]ts[\\/](instantiate_from_disk|start|node_globals)\.ts$/ };
+  const embedded = {
+    debugName: "embedded",
+    name: (id) => `${path.basename(id, ".js")}_embedded`,
+    test: /[\\/]embedded[\\/](simd|baseline|relaxed)\.js$/,
+  };
   const cjs = {
-    codeSplitting: { groups: [glue] },
+    codeSplitting: { groups: [glue, starting, embedded] },
     format: "cjs",
     entryFileNames: "[name].cjs",
     chunkFileNames: "chunks/[name].cjs",
     exports: "named",
   };
   await bundle(entries, folder, esm, isVariant);
-  await bundle(pick(entries, nodeEntries), path.join(folder, "cjs"), cjs, isVariant, ["whole"]);
+  await bundle(pick(entries, nodeEntries), path.join(folder, "cjs"), cjs, () => true, ["disk"]);
   await bundle(standalone, folder, { format: "esm" }, () => true);
   for (const name of nodeEntries) {
     const code = `import api from "./${name}.cjs";\nexport const { load, SurprisalError } = api;\n`;
@@ -112,12 +119,11 @@ async function bundleAll(folder) {
 
 /** The .wasm files, for those who want them as files, and what load()'s `integrity` holds them to. */
 function copyWasm(folder) {
-  const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   const hashes = {};
   mkdirSync(folder);
   for (const variant of variants.filter((name) => name !== "js")) {
-    const name = `surprisal-${variant}.wasm`;
-    const wasm = withOrigin(readFileSync(path.join(moduleDir(variant), "surprisal.wasm")), { version, variant });
+    const name = wasmFile(variant);
+    const wasm = packagedWasm(variant);
     writeFileSync(path.join(folder, name), wasm);
     hashes[name] = `sha256-${createHash("sha256").update(wasm).digest("base64")}`;
   }

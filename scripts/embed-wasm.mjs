@@ -4,7 +4,7 @@
 // Writes build/embedded/<variant>.js: Emscripten's glue and the bytes it wants, in one module without any file or URL.
 // Sources import it as "#wasm/<variant>", which the "imports" of package.json map here: the one mechanism that tsc,
 // Rolldown, Vite and Node all know. "#wasm/glue" is the glue by itself, which is one for all that is WebAssembly. What is
-// in build/embedded/whole/ takes their place under the condition "whole".
+// in build/embedded/disk/ takes their place under the condition "disk".
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -13,6 +13,7 @@ import { pathToFileURL } from "node:url";
 import { deflate } from "./lib/deflate.mjs";
 import { buildDir, root, variants } from "./lib/paths.mjs";
 import { runMain } from "./lib/report.mjs";
+import { withOrigin } from "./lib/wasm-origin.mjs";
 
 export const embeddedDir = path.join(buildDir, "embedded");
 
@@ -20,6 +21,11 @@ export const embeddedDir = path.join(buildDir, "embedded");
 export function moduleDir(variant) {
   return path.join(buildDir, `wasm-${variant}`, "bindings");
 }
+
+const packageVersion = () => JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")).version;
+
+/** The name of the file in dist/wasm/. */
+export const wasmFile = (variant) => `surprisal-${variant}.wasm`;
 
 const glueTypes = `/** Emscripten's factory. bindings/ts says what the module looks like. */
 export declare const createModule: (options?: object) => Promise<unknown>;
@@ -31,12 +37,25 @@ const types = `${glueTypes}/** The WebAssembly of this variant, deflated (RFC 19
 export declare const wasm: { readonly deflated: string; readonly length: number } | null;
 `;
 
-/** Ways to embed the bytes, by the folder in build/embedded/. */
-const packings = {
+/** The file of dist/wasm/ as the package has it: with a section that says what it is. */
+export function packagedWasm(variant) {
+  const bytes = readFileSync(path.join(moduleDir(variant), "surprisal.wasm"));
+  return withOrigin(bytes, { version: packageVersion(), variant });
+}
+
+/** How modules come by the bytes of a variant, as an expression, by their folder in build/embedded/. */
+const sources = {
   // Deflated first: base64 hides from the compression of a server what could be compressed.
-  "": async (bytes) => ({ deflated: (await deflate(bytes)).toString("base64"), length: bytes.length }),
-  // For the entries that nobody downloads one by one: nothing has to be inflated when they start.
-  whole: (bytes) => ({ base64: bytes.toString("base64") }),
+  "": async (variant) => {
+    const bytes = readFileSync(path.join(moduleDir(variant), "surprisal.wasm"));
+    return JSON.stringify({ deflated: (await deflate(bytes)).toString("base64"), length: bytes.length });
+  },
+  // For the entries that are read from a disk, where the package's files are, too. A bundle may leave those behind, hence
+  // the other way.
+  disk: (variant) => {
+    const { length } = packagedWasm(variant);
+    return `{ file: "${wasmFile(variant)}", length: ${length}, embedded: () => import("../${variant}.js") }`;
+  },
 };
 
 function writeIfChanged(file, text) {
@@ -52,11 +71,10 @@ const glueFile = (variant) => path.join(moduleDir(variant), "surprisal.mjs");
 
 function embed(folder, name, { variant, types, lines }) {
   const glue = path.relative(folder, glueFile(variant)).replaceAll("\\", "/");
-  const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
   const code = [
     `export { default as createModule } from "${glue}";`,
     ...lines,
-    `export const version = ${JSON.stringify(version)};`,
+    `export const version = ${JSON.stringify(packageVersion())};`,
     "",
   ].join("\n");
   writeIfChanged(path.join(folder, `${name}.js`), code);
@@ -66,14 +84,19 @@ function embed(folder, name, { variant, types, lines }) {
 export async function embedWasm() {
   const compiled = variants.filter((variant) => variant !== "js");
   const glues = new Set(compiled.map((variant) => readFileSync(glueFile(variant), "utf8")));
+  // Its bits are one then, in the package as well.
   if (glues.size > 1) throw new Error("the glue of the variants differs");
-  for (const [packing, pack] of Object.entries(packings)) {
-    const folder = path.join(embeddedDir, packing);
+  for (const [subfolder, source] of Object.entries(sources)) {
+    const folder = path.join(embeddedDir, subfolder);
     mkdirSync(folder, { recursive: true });
     embed(folder, "glue", { variant: compiled[0], types: glueTypes, lines: [] });
     for (const variant of variants) {
-      const wasm = variant === "js" ? null : await pack(readFileSync(path.join(moduleDir(variant), "surprisal.wasm")));
-      embed(folder, variant, { variant, types, lines: [`export const wasm = ${JSON.stringify(wasm)};`] });
+      const wasm = variant === "js" ? "null" : await source(variant);
+      embed(folder, variant, {
+        variant: variant === "js" ? "js" : compiled[0],
+        types,
+        lines: [`export const wasm = ${wasm};`],
+      });
     }
   }
 }

@@ -93,6 +93,7 @@ export function makeInstance(
     memory.dispose();
     whenDisposed();
   };
+  let information: Information | undefined;
   return Object.freeze({
     variant,
     version,
@@ -104,7 +105,10 @@ export function makeInstance(
     get passedOver() {
       return passedOver();
     },
-    information: makeInformation(context),
+    // Made when first wanted: nearly every program begins by loading, and few go on to these.
+    get information() {
+      return (information ??= makeInformation(context));
+    },
     heap: makeHeap(context),
     softmaxClassifier: makeSoftmaxClassifier(context),
     get disposed() {

@@ -8,7 +8,7 @@ import type { NodeGlobals } from "./node_globals.ts";
 import { start, type Factory } from "./start.ts";
 
 /** WebAssembly as it is embedded: deflated (RFC 1951), in base64; and its length. */
-interface EmbeddedWasm {
+export interface EmbeddedWasm {
   readonly deflated: string;
   readonly length: number;
 }

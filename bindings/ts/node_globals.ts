@@ -13,6 +13,7 @@ export interface NodeGlobals {
 }
 
 interface NodeModules {
+  readonly "node:fs": { readFileSync(file: string): Uint8Array<ArrayBuffer> };
   readonly "node:zlib": { inflateRawSync(deflated: Uint8Array): Uint8Array<ArrayBuffer> };
   readonly "node:worker_threads": {
     readonly Worker: new (script: URL) => NodeWorker;

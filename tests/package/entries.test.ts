@@ -121,26 +121,30 @@ describe("each entry in Node", () => {
   });
 
   test.each([
-    ["has Buffer", "", 1],
-    ["has no Buffer", "delete globalThis.Buffer;", 0],
+    ["has its file", "", 0],
+    ["knows no such modules", "process.getBuiltinModule = undefined;", 1],
     [
-      "does not compile while it waits",
-      `const { Module } = WebAssembly;
-       WebAssembly.Module = function (bytes) { if (bytes.length > 4096) throw new RangeError("too long"); return new Module(bytes); };`,
+      "has no files",
+      "const fs = { readFileSync() { throw new Error(); } }; process.getBuiltinModule = (name) => name === 'node:fs' ? fs : undefined;",
       1,
     ],
-  ])("inflates nothing in Node, and loads where it %s", async (_, change, asked) => {
+    [
+      "has another file there",
+      "const fs = { readFileSync: () => new Uint8Array(9) }; process.getBuiltinModule = (name) => name === 'node:fs' ? fs : undefined;",
+      1,
+    ],
+  ])("embeds nothing that Node has to decode where it %s", async (_, change, asked) => {
     const code = `
       import { load } from "surprisal";
       let asked = 0;
       const from = Buffer.from;
-      Buffer.from = (...given) => { asked++; return from(...given); };
-      process.getBuiltinModule = globalThis.DecompressionStream = Uint8Array.fromBase64 = undefined;
+      Buffer.from = (text, encoding) => { asked += encoding === "base64"; return from(text, encoding); };
+      Uint8Array.fromBase64 = undefined;
       ${change}
       const s = await load();
       console.log(s.variant, s.passedOver.length, s.crossEntropy(${logits}).toFixed(6), asked);
     `;
-    const { stdout, stderr } = await installed.runNode("whole.mjs", code);
+    const { stdout, stderr } = await installed.runNode("disk.mjs", code);
     expect([stderr, stdout]).toEqual(["", `simd 0 0.293438 ${asked}\n`]);
   });
 
