@@ -3,7 +3,7 @@
 
 import { describe, expect, test } from "vitest";
 
-import { part, pick } from "../../web/src/data/dataset.ts";
+import { featuresOf, pick } from "../../web/src/data/dataset.ts";
 import { PIXELS, decodeDigits } from "../../web/src/data/digits.ts";
 import { paintDigit, paintWeights, weightLimit } from "../../web/src/train/paint.ts";
 
@@ -34,7 +34,8 @@ describe("packed digits", () => {
     [training, validation, testSplit].forEach((split, i) => {
       const original = originals[i];
       expect(split.labels).toEqual(original?.labels);
-      expect(split.features).toEqual(original?.pixels.map((value) => Math.round((value / 255) * 3)));
+      const features = featuresOf(split, PIXELS, 0, split.labels.length);
+      expect(features).toEqual(original?.pixels.map((value) => Math.round((value / 255) * 3)));
     });
   });
 
@@ -48,14 +49,15 @@ describe("packed digits", () => {
     expect(() => decodeDigits(newer)).toThrow(/layout/);
   });
 
-  test("parts and picks are the images they name", () => {
+  test("parts and picks are the images they name, packed or not", () => {
     const { training } = decodeDigits(pack());
-    const middle = part(training, PIXELS, 2, 4);
-    expect(middle.labels).toEqual(training.labels.slice(2, 4));
-    expect(middle.features).toEqual(training.features.slice(2 * PIXELS, 4 * PIXELS));
-    const picked = pick(training, PIXELS, [5, 0]);
-    expect([...picked.labels]).toEqual([training.labels[5], training.labels[0]]);
-    expect(picked.features.slice(0, PIXELS)).toEqual(training.features.slice(5 * PIXELS, 6 * PIXELS));
+    const features = featuresOf(training, PIXELS, 0, 7);
+    for (const split of [training, { features, labels: training.labels }]) {
+      expect(featuresOf(split, PIXELS, 2, 4)).toEqual(features.slice(2 * PIXELS, 4 * PIXELS));
+      const picked = pick(split, PIXELS, [5, 0]);
+      expect([...picked.labels]).toEqual([training.labels[5], training.labels[0]]);
+      expect(picked.features.slice(0, PIXELS)).toEqual(features.slice(5 * PIXELS, 6 * PIXELS));
+    }
   });
 });
 

@@ -3,6 +3,8 @@
 //
 // What a model can be trained on, whatever it is of: images, points in the plane, the rows of a table.
 
+import { PIXELS_PER_BYTE, unpackPixels } from "./packed.ts";
+
 export const DATASETS = ["mnist", "iris", "points", "csv"] as const;
 export type DatasetId = (typeof DATASETS)[number];
 
@@ -12,6 +14,14 @@ export type FeatureArray = Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
 export interface Split {
   /** `[n, features]`. */
   readonly features: FeatureArray;
+  /** `[n]`, 0..classes - 1. */
+  readonly labels: Uint8Array<ArrayBuffer>;
+}
+
+/** Labelled images, which are unpacked where they are needed. */
+export interface PackedSplit {
+  /** `[n, features / PIXELS_PER_BYTE]`. */
+  readonly packed: Uint8Array<ArrayBuffer>;
   /** `[n]`, 0..classes - 1. */
   readonly labels: Uint8Array<ArrayBuffer>;
 }
@@ -55,29 +65,28 @@ export interface DatasetInfo {
 
 export interface Dataset {
   readonly info: DatasetInfo;
-  readonly training: Split;
-  readonly validation: Split;
-  readonly test: Split;
+  readonly training: Split | PackedSplit;
+  readonly validation: Split | PackedSplit;
+  readonly test: Split | PackedSplit;
   /** Examples that the page shows all along; may be empty. */
   readonly gallery: Split;
 }
 
-/** A part of a split, without copying. */
-export function part(split: Split, width: number, from: number, to: number): Split {
-  return {
-    features: split.features.subarray(from * width, to * width),
-    labels: split.labels.subarray(from, to),
-  };
+/** The features of some examples in a row, for whoever only reads them: a copy if they were packed. */
+export function featuresOf(split: Split | PackedSplit, width: number, from: number, to: number): FeatureArray {
+  if ("features" in split) return split.features.subarray(from * width, to * width);
+  const packedWidth = width / PIXELS_PER_BYTE;
+  return unpackPixels(split.packed.subarray(from * packedWidth, to * packedWidth));
 }
 
 /** Copies the examples at `indices`, one after the other. */
-export function pick(split: Split, width: number, indices: ArrayLike<number>): Split {
-  const Kind = split.features instanceof Uint8Array ? Uint8Array : Float32Array;
+export function pick(split: Split | PackedSplit, width: number, indices: ArrayLike<number>): Split {
+  const Kind = "features" in split && split.features instanceof Float32Array ? Float32Array : Uint8Array;
   const features = new Kind(indices.length * width);
   const labels = new Uint8Array(indices.length);
   for (let i = 0; i < indices.length; ++i) {
     const from = indices[i] ?? 0;
-    features.set(split.features.subarray(from * width, (from + 1) * width), i * width);
+    features.set(featuresOf(split, width, from, from + 1), i * width);
     labels[i] = split.labels[from] ?? 0;
   }
   return { features, labels };

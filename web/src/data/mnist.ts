@@ -4,8 +4,9 @@
 import mnistUrl from "@data/mnist.bin?url";
 import { formatCount, formatMegabytes } from "../train/format.ts";
 import { type Dataset, pick } from "./dataset.ts";
-import { CLASSES, MAX_LEVEL, PIXELS, SIDE, decodeDigits } from "./digits.ts";
+import { CLASSES, PIXELS, SIDE, decodeDigits } from "./digits.ts";
 import { type DownloadProgress, downloadGzip } from "./download.ts";
+import { MAX_LEVEL } from "./packed.ts";
 
 /**
  * The test images that the page shows, by their place in MNIST's test file: for each class an ordinary one, then for each

@@ -5,6 +5,7 @@
 // examples surprise the model most. In parts, as evaluations are.
 
 import type { SoftmaxClassifier, Surprisal } from "surprisal";
+import { pick } from "../data/dataset.ts";
 import { type Assessment, WORST, type WorstExample } from "./protocol.ts";
 import type { PlacedDataset, ValidationPart } from "./placed.ts";
 
@@ -72,9 +73,10 @@ export class Assessor {
     return done;
   }
 
-  #assess({ data, rows, from, split }: ValidationPart): void {
-    const { classes, features } = this.#model;
-    const { labels } = split;
+  #assess({ data, rows, from }: ValidationPart): void {
+    const { classes } = this.#model;
+    const { validation, info } = this.#placed.dataset;
+    const labels = validation.labels.subarray(from, from + rows);
     const { features: examples, scale } = data;
     const probs = this.#model.predictProba({ features: examples, scale });
     const counts = this.#library.confusionMatrix(probs, labels, { shape: [rows, classes] });
@@ -96,7 +98,7 @@ export class Assessor {
         predicted: predicted[row] ?? 0,
         surprisal: nats,
         probs: probs.slice(row * classes, (row + 1) * classes),
-        features: split.features.slice(row * features, (row + 1) * features),
+        features: pick(validation, info.features, [from + row]).features,
       }));
     this.#worst = [...this.#worst, ...found].sort((a, b) => b.surprisal - a.surprisal).slice(0, WORST);
   }

@@ -36,7 +36,7 @@ export function contentOf(model: SoftmaxClassifier, { dataset, classCounts }: Pl
     weights: model.weights,
     bias: model.bias,
     scale: info.scale,
-    data: info.id === "mnist" ? null : { training, validation },
+    data: "features" in training && "features" in validation ? { training, validation } : null,
     classCounts,
   };
 }

@@ -2,20 +2,22 @@
 // Copyright 2026 the surprisal authors
 
 import type { HeapArray, LabelledExamples, Surprisal } from "surprisal";
-import { type Dataset, type Split, countClasses, part } from "../data/dataset.ts";
+import { type Dataset, type PackedSplit, type Split, countClasses, featuresOf } from "../data/dataset.ts";
 import type { Loaded } from "./protocol.ts";
 import type { EvaluationParts, Part } from "./run.ts";
 
 /** Examples evaluated in one go: few, for engines that need a millisecond for each. */
 const PART_ROWS = 250;
 
-/** A part of the validation split, and its examples as they are. */
+/** A part of the validation split: which one it is. */
 export interface ValidationPart extends Part<LabelledExamples> {
   readonly from: number;
-  readonly split: Split;
 }
 
-/** A data set in the library's memory: put there once, rather than at every call. */
+/**
+ * A data set in the library's memory: put there once, rather than at every call. What is not trained on is put there when
+ * it is first looked at: training need not wait for it.
+ */
 export class PlacedDataset {
   readonly dataset: Dataset;
   readonly training: LabelledExamples;
@@ -52,21 +54,35 @@ export class PlacedDataset {
     for (const array of this.#held) array.dispose();
   }
 
-  #place({ features, labels }: Split): LabelledExamples {
+  #place(split: Split | PackedSplit, from = 0, to = split.labels.length): LabelledExamples {
     const { heap } = this.#library;
-    const shape = [labels.length, this.dataset.info.features];
-    const placed = features instanceof Uint8Array ? heap.uint8(shape, features) : heap.float32(shape, features);
+    const { features: width, scale } = this.dataset.info;
+    const shape = [to - from, width];
+    const bytes = !("features" in split) || split.features instanceof Uint8Array;
+    const placed = bytes ? heap.uint8(shape) : heap.float32(shape);
     this.#held.push(placed);
-    return { features: placed, labels, scale: this.dataset.info.scale };
+    const { view } = placed;
+    // A few rows at a time: what is unpacked is then still in the processor's cache.
+    for (let row = from; row < to; row += PART_ROWS) {
+      view.set(featuresOf(split, width, row, Math.min(row + PART_ROWS, to)), (row - from) * width);
+    }
+    return { features: placed, labels: split.labels.subarray(from, to), scale };
   }
 
-  #cut(split: Split): ValidationPart[] {
-    const parts: ValidationPart[] = [];
-    for (let from = 0; from < split.labels.length; from += PART_ROWS) {
-      const rows = Math.min(PART_ROWS, split.labels.length - from);
-      const some = part(split, this.dataset.info.features, from, from + rows);
-      parts.push({ data: this.#place(some), rows, from, split: some });
-    }
-    return parts;
+  #cut(split: Split | PackedSplit): ValidationPart[] {
+    const place = this.#place.bind(this);
+    const count = split.labels.length;
+    return Array.from({ length: Math.ceil(count / PART_ROWS) }, (_, i) => {
+      const from = i * PART_ROWS;
+      const to = Math.min(from + PART_ROWS, count);
+      let data: LabelledExamples | undefined;
+      return {
+        rows: to - from,
+        from,
+        get data() {
+          return (data ??= place(split, from, to));
+        },
+      };
+    });
   }
 }

@@ -5,7 +5,8 @@
 // losses, bit for bit.
 
 import type { Split } from "../../data/dataset.ts";
-import { MAX_LEVEL, PIXELS } from "../../data/digits.ts";
+import { PIXELS } from "../../data/digits.ts";
+import { MAX_LEVEL } from "../../data/packed.ts";
 import type { Snapshot } from "../protocol.ts";
 import { writeFloat, writeList, writeLiteral } from "./literal.ts";
 
