@@ -45,6 +45,8 @@ const workerLicenses = {
   },
 };
 
+const library = /[/\\]dist[/\\](index|chunks[/\\](lazy_load|common|rolldown-runtime|instantiate|glue|start))\.js$/;
+
 export default defineConfig({
   root: here("."),
   // Relative addresses: the site works from any sub-path.
@@ -72,10 +74,10 @@ export default defineConfig({
   worker: {
     format: "es",
     // Each worker is a build of its own. With the library apart from what is theirs, its files come out the same, and are
-    // one file.
+    // one file; and of the library all that every variant needs, or it would be fetched file after file.
     rolldownOptions: {
       output: {
-        codeSplitting: { groups: [{ name: "surprisal", test: /[/\\]dist[/\\](index|chunks[/\\]lazy_load)\.js$/ }] },
+        codeSplitting: { groups: [{ name: "surprisal", test: library }] },
       },
     },
   },
