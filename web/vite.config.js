@@ -10,6 +10,7 @@ import { packMnist } from "../scripts/pack-mnist.mjs";
 import { offline } from "./offline/plugin.ts";
 import { formulas } from "./reference/formula/plugin.ts";
 import { reference } from "./reference/plugin.ts";
+import { earlyScripts } from "./shell/early.ts";
 import { pageInputs, shell } from "./shell/plugin.ts";
 
 const here = (relative) => fileURLToPath(new URL(relative, import.meta.url));
@@ -53,6 +54,7 @@ export default defineConfig({
   base: "./",
   plugins: [
     shell(),
+    earlyScripts(here(".")),
     formulas,
     packData,
     libraryLicenses,

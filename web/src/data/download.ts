@@ -4,60 +4,65 @@
 /** Bytes so far, and the whole if the server said. */
 export type DownloadProgress = (received: number, total: number | null) => void;
 
-/** What `download` resolves to: the content, and the bytes that came over the wire for it. */
-export interface Downloaded {
-  readonly content: Uint8Array<ArrayBuffer>;
-  readonly bytes: number;
-}
-
-/** Fetches a gzip file and unpacks it as it comes. Rejects with an error whose message can be shown to a person. */
-export async function downloadGzip(url: string, onProgress: DownloadProgress): Promise<Downloaded> {
+/** Fetches a file; errors call it by its `name`. Rejects with an error whose message can be shown to a person. */
+export async function download(
+  url: string,
+  name: string,
+  onProgress: DownloadProgress,
+): Promise<Uint8Array<ArrayBuffer>> {
   let response: Response;
   try {
-    response = await fetch(url);
+    // What makes the page and its worker comes first.
+    response = await fetch(url, { priority: "low" });
   } catch (cause) {
-    throw new Error("The digits could not be fetched: the network is not reachable.", { cause });
+    throw new Error(`The ${name} could not be fetched: the network is not reachable.`, { cause });
   }
   if (!response.ok || !response.body) {
-    throw new Error(`The digits could not be fetched: the server answered ${String(response.status)}.`);
+    throw new Error(`The ${name} could not be fetched: the server answered ${String(response.status)}.`);
   }
   const length = Number(response.headers.get("content-length"));
-  return unpack(response.body, (received) => {
-    onProgress(received, length > 0 ? length : null);
-  });
-}
-
-async function unpack(
-  body: ReadableStream<Uint8Array<ArrayBuffer>>,
-  onProgress: (received: number) => void,
-): Promise<Downloaded> {
-  let bytes = 0;
-  const reader = body.getReader();
-  const first = await reader.read();
-  const { readable, writable } = unpackerFor(first.value);
-  const writer = writable.getWriter();
-  const pass = async (): Promise<void> => {
-    for (let chunk = first; !chunk.done; chunk = await reader.read()) {
-      bytes += chunk.value.length;
-      onProgress(bytes);
-      await writer.write(chunk.value);
-    }
-    await writer.close();
-  };
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let received = 0;
   try {
-    const [content] = await Promise.all([new Response(readable).arrayBuffer(), pass()]);
-    return { content: new Uint8Array(content), bytes };
+    const reader = response.body.getReader();
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+      chunks.push(chunk.value);
+      received += chunk.value.length;
+      onProgress(received, length > 0 ? length : null);
+    }
   } catch (cause) {
-    throw new Error("The file of digits arrived damaged, or not whole. Reloading the page may help.", { cause });
+    throw damaged(name, cause);
   }
+  const whole = new Uint8Array(received);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
 }
 
-/** Some servers announce a compressed file as `Content-Encoding: gzip`; the browser has then unpacked it already. */
-function unpackerFor(start: Uint8Array | undefined): ReadableWritablePair<Uint8Array, Uint8Array<ArrayBuffer>> {
-  // What is unpacked never begins like that.
-  if (start?.[0] !== 0x1f) return new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array>();
+/** Unpacks what was gzip when it was packed; errors call it by its `name`, as `download`'s do. */
+export async function gunzip(packed: Uint8Array<ArrayBuffer>, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  // Some servers announce a compressed file as `Content-Encoding: gzip`: the browser has then unpacked it already, and
+  // what is unpacked never begins like that.
+  if (packed[0] !== 0x1f) return packed;
   if (typeof DecompressionStream === "undefined") {
     throw new Error("This browser cannot unpack gzip (it has no DecompressionStream). A newer one can.");
   }
-  return new DecompressionStream("gzip");
+  const { readable, writable } = new DecompressionStream("gzip");
+  const writer = writable.getWriter();
+  try {
+    const [content] = await Promise.all([
+      new Response(readable).arrayBuffer(),
+      writer.write(packed).then(() => writer.close()),
+    ]);
+    return new Uint8Array(content);
+  } catch (cause) {
+    throw damaged(name, cause);
+  }
+}
+
+function damaged(name: string, cause: unknown): Error {
+  return new Error(`The file of ${name} arrived damaged, or not whole. Reloading the page may help.`, { cause });
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
-import mnistUrl from "@data/mnist.bin?url";
 import { formatCount, formatMegabytes } from "../train/format.ts";
 import { type Dataset, pick } from "./dataset.ts";
 import { CLASSES, PIXELS, SIDE, decodeDigits } from "./digits.ts";
-import { type DownloadProgress, downloadGzip } from "./download.ts";
+import { gunzip } from "./download.ts";
 import { MAX_LEVEL } from "./packed.ts";
 
 /**
@@ -14,10 +13,9 @@ import { MAX_LEVEL } from "./packed.ts";
  */
 const GALLERY = [...[3, 2, 1, 30, 4, 15, 11, 0, 84, 7], ...[717, 2182, 321, 507, 247, 8, 259, 898, 591, 320]] as const;
 
-/** Fetches the digits. Rejects with an error whose message can be shown to a person. */
-export async function loadMnist(onProgress: DownloadProgress): Promise<Dataset> {
-  const { content, bytes } = await downloadGzip(mnistUrl, onProgress);
-  const { training, validation, test } = decodeDigits(content);
+/** Reads the digits from their file. Rejects with an error whose message can be shown to a person. */
+export async function mnistDataset(file: Uint8Array<ArrayBuffer>): Promise<Dataset> {
+  const { training, validation, test } = decodeDigits(await gunzip(file, "digits"));
   const count = (labels: Uint8Array): string => formatCount(labels.length);
   return {
     info: {
@@ -32,8 +30,8 @@ export async function loadMnist(onProgress: DownloadProgress): Promise<Dataset> 
       standardisation: null,
       points: null,
       note:
-        `MNIST: handwritten digits, 28 × 28 pixels, packed to four levels of grey: ${formatMegabytes(bytes)} ` +
-        `(${formatCount(bytes)} bytes) fetched for ${count(training.labels)} training, ${count(validation.labels)} ` +
+        `MNIST: handwritten digits, 28 × 28 pixels, packed to four levels of grey: ${formatMegabytes(file.length)} ` +
+        `(${formatCount(file.length)} bytes) fetched for ${count(training.labels)} training, ${count(validation.labels)} ` +
         `validation and ${count(test.labels)} test images, all distinct; the test set is the whole of MNIST’s own.`,
     },
     training,

@@ -5,20 +5,28 @@ import type { Settings } from "../train/settings.ts";
 import { messageOf } from "../ui/message_of.ts";
 import { OnDemand } from "../ui/on_demand.ts";
 import { type Dataset, pick } from "./dataset.ts";
-import type { DownloadProgress } from "./download.ts";
 import { loadIris } from "./iris.ts";
-import { loadMnist } from "./mnist.ts";
+import { mnistDataset } from "./mnist.ts";
 import { planeDataset } from "./plane.ts";
 import { keptIndices } from "./split.ts";
 import type { TableSummary, TableText } from "./table_dataset.ts";
 
-/** Opens data sets; what was fetched once is kept. */
+/** Opens data sets. */
 export class Sources {
-  #mnist: Dataset | null = null;
+  #resolveDigits: (file: Uint8Array<ArrayBuffer>) => void = () => undefined;
+  readonly #digits = new Promise<Uint8Array<ArrayBuffer>>((resolve) => {
+    this.#resolveDigits = resolve;
+  });
+  #mnist: Promise<Dataset> | null = null;
   #table: Promise<TableText> | null = null;
   readonly #reader = new OnDemand("What reads tables", () => import("./table_dataset.ts"));
   /** How the visitor's table was understood when it was last opened. */
   summary: TableSummary | null = null;
+
+  /** The file that "mnist" stands for: whoever has asked for it already has waited. */
+  takeDigits(file: Uint8Array<ArrayBuffer>): void {
+    this.#resolveDigits(file);
+  }
 
   /** The table that "csv" stands for from now on. */
   takeTable(name: string, content: string | Blob): void {
@@ -29,15 +37,15 @@ export class Sources {
   }
 
   /** The data set of the settings, or in words what is missing. */
-  async open(settings: Settings, onProgress: DownloadProgress): Promise<Dataset | string> {
-    const whole = await this.#whole(settings, onProgress);
+  async open(settings: Settings): Promise<Dataset | string> {
+    const whole = await this.#whole(settings);
     return typeof whole === "string" ? whole : thinned(whole, settings.imbalance);
   }
 
-  async #whole(settings: Settings, onProgress: DownloadProgress): Promise<Dataset | string> {
+  async #whole(settings: Settings): Promise<Dataset | string> {
     switch (settings.data) {
       case "mnist":
-        return (this.#mnist ??= await loadMnist(onProgress));
+        return (this.#mnist ??= this.#digits.then(mnistDataset));
       case "iris":
         return loadIris(settings.seed);
       case "points":

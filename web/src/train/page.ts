@@ -6,30 +6,26 @@
 import { dataKey } from "../data/data_key.ts";
 import { byId, setText } from "../ui/dom.ts";
 import { UNZOOMED } from "./chart/zoom.ts";
-import { TrainerClient } from "./client.ts";
 import type { Change } from "./choice.ts";
 import { Controls, rateFits } from "./controls.ts";
 import { DataPanel } from "./data/data_panel.ts";
+import { FIRST_RUN, client, firstSettings } from "./early.ts";
 import { formatCount } from "./format.ts";
 import type { Progress, Report, StopReason } from "./protocol.ts";
 import { RunView } from "./run_view.ts";
-import { MAX_RATES, type Settings, rateAt, readSettings, writeSettings } from "./settings.ts";
+import { MAX_RATES, type Settings, rateAt, writeSettings } from "./settings.ts";
 import { type Phase, Transport } from "./transport.ts";
 
 export class TrainPage {
-  /** The first to be made: its worker starts, and fetches, while the rest of the page is made. */
-  readonly #client = new TrainerClient((report) => {
-    this.#onReport(report);
-  });
   readonly #transport: Transport;
   readonly #controls: Controls;
   readonly #view = new RunView(
     {
       predict: (id, features) => {
-        this.#client.send({ kind: "predict", id, features });
+        client.send({ kind: "predict", id, features });
       },
       snapshot: (id) => {
-        this.#client.send({ kind: "snapshot", id });
+        client.send({ kind: "snapshot", id });
       },
     },
     (change) => {
@@ -38,26 +34,28 @@ export class TrainPage {
     },
   );
   readonly #data: DataPanel;
-  #settings: Settings = readSettings(location.search);
+  #settings: Settings = firstSettings;
   #progress: Progress | null = null;
   #ticket = 0;
   /** The ticket that began the run. */
-  #run = 0;
+  #run = FIRST_RUN;
   /** The learning rate that was asked for, until the worker answers. */
   #askedRate: number | null = null;
   #pausedByHiding = false;
 
   constructor() {
-    this.#client.send({ kind: "reset", ticket: this.#run, settings: this.#settings });
+    client.listen((report) => {
+      this.#onReport(report);
+    });
     this.#transport = new Transport({
       onPlay: () => {
         this.#play("Training…");
       },
       onPause: () => {
-        this.#client.send({ kind: "pause", ticket: this.#nextTicket() });
+        client.send({ kind: "pause", ticket: this.#nextTicket() });
       },
       onStep: () => {
-        this.#client.send({ kind: "step", ticket: this.#nextTicket() });
+        client.send({ kind: "step", ticket: this.#nextTicket() });
       },
       onReset: () => {
         this.#restart({}, "Reset to the beginning. Press Play.");
@@ -74,9 +72,9 @@ export class TrainPage {
           return;
         }
         this.#settings = { ...this.#settings, ...change };
-        if (change.pace !== undefined) this.#client.send({ kind: "pace", pace: change.pace });
-        if (change.epochs !== undefined) this.#client.send({ kind: "epochs", epochs: change.epochs });
-        if (change.patience !== undefined) this.#client.send({ kind: "patience", patience: change.patience });
+        if (change.pace !== undefined) client.send({ kind: "pace", pace: change.pace });
+        if (change.epochs !== undefined) client.send({ kind: "epochs", epochs: change.epochs });
+        if (change.patience !== undefined) client.send({ kind: "patience", patience: change.patience });
         this.#showSettings();
       },
       onRestart: (change) => {
@@ -88,7 +86,7 @@ export class TrainPage {
         this.#restart(change, "Back to the beginning, with the new data. Press Play.");
       },
       onTable: (name, content) => {
-        this.#client.send({ kind: "table", name, content });
+        client.send({ kind: "table", name, content });
         this.#restart({ label: "" }, "", true);
       },
     });
@@ -112,7 +110,7 @@ export class TrainPage {
   }
 
   #play(status: string): void {
-    this.#client.send({ kind: "play", ticket: this.#nextTicket() });
+    client.send({ kind: "play", ticket: this.#nextTicket() });
     this.#showBusy(false);
     this.#enter("running", status);
   }
@@ -132,7 +130,7 @@ export class TrainPage {
     this.#askedRate = null;
     this.#settings = { ...this.#settings, rates, ...change, zoom: UNZOOMED };
     this.#run = this.#nextTicket();
-    this.#client.send({ kind: "reset", ticket: this.#run, settings: this.#settings });
+    client.send({ kind: "reset", ticket: this.#run, settings: this.#settings });
     this.#progress = null;
     this.#view.begin(this.#settings.batchSize);
     this.#view.showChart(this.#settings);
@@ -145,7 +143,7 @@ export class TrainPage {
   #changeRate(rate: number): void {
     if (rateFits(this.#settings, this.#progress?.step ?? 0, rate)) {
       this.#askedRate = rate;
-      this.#client.send({ kind: "rate", rate });
+      client.send({ kind: "rate", rate });
     } else {
       this.#transport.say(`A run can change its learning rate ${String(MAX_RATES - 1)} times. Reset to begin another.`);
     }
@@ -244,7 +242,7 @@ export class TrainPage {
     if (document.hidden && this.#transport.phase === "running") {
       this.#pausedByHiding = true;
       document.title = "Paused · Train · surprisal";
-      this.#client.send({ kind: "pause", ticket: this.#nextTicket() });
+      client.send({ kind: "pause", ticket: this.#nextTicket() });
     } else if (!document.hidden && this.#pausedByHiding) {
       this.#pausedByHiding = false;
       document.title = "Train · surprisal";

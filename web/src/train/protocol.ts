@@ -15,6 +15,8 @@ import type { Pace, RateChange, Settings } from "./settings.ts";
 export type Request =
   /** Start over. The reports that follow carry the ticket as `run`; others are of an earlier run. */
   | { readonly kind: "reset"; readonly ticket: number; readonly settings: Settings }
+  /** The file of digits, for the resets that ask for them, whenever they came. */
+  | { readonly kind: "digits"; readonly content: Uint8Array<ArrayBuffer> }
   /** The visitor's table, for the resets that follow. */
   | { readonly kind: "table"; readonly name: string; readonly content: string | Blob }
   | { readonly kind: "play"; readonly ticket: number }

@@ -62,6 +62,9 @@ export class Trainer {
       case "reset":
         await this.#begin(request.ticket, request.settings);
         break;
+      case "digits":
+        this.#sources.takeDigits(request.content);
+        break;
       case "table":
         this.#placedKey = "";
         this.#sources.takeTable(request.name, request.content);
@@ -105,7 +108,7 @@ export class Trainer {
     this.#end();
     this.#settings = settings;
     const key = dataKey(settings);
-    const opening = this.#placed === null || this.#placedKey !== key ? this.#open(settings) : null;
+    const opening = this.#placed === null || this.#placedKey !== key ? this.#sources.open(settings) : null;
     const [library, dataset] = await Promise.all([this.#library, opening]);
     // Overtaken by another reset meanwhile.
     if (this.#reset !== id) return;
@@ -122,12 +125,6 @@ export class Trainer {
     this.#job = { id, library, config, model, run, assessor: new Assessor(library, model, placed) };
     this.#report();
     this.#settle();
-  }
-
-  #open(settings: Settings): Promise<Dataset | string> {
-    return this.#sources.open(settings, (received, total) => {
-      this.#post({ kind: "loading", received, total });
-    });
   }
 
   /** The data for the runs from now on, in place of others; or in words why there are none. */
