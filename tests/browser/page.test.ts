@@ -78,6 +78,64 @@ describe("a file that is missing", () => {
   });
 });
 
+describe("before the data are there", () => {
+  /** Opens the page; the digits come when the second of the two says so. */
+  async function openWaiting(): Promise<[train: TrainPage, release: () => void]> {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const train = await TrainPage.open(site().browser, "about:blank");
+    await train.page.route("**/mnist*.bin", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await train.page.goto(site().server.url);
+    await train.status(/^Loading/);
+    return [train, release];
+  }
+
+  test("Play can be pressed, and taken back; training begins when they are", async () => {
+    const [train, release] = await openWaiting();
+    const { page } = train;
+    await train.play();
+    await train.status(/^Training begins as soon as/);
+    await page.keyboard.press("p");
+    await train.status(/^Loading/);
+    await train.play();
+    release();
+    await train.steps(1);
+    await train.status(/^Training…/);
+    await train.pause();
+    expect(train.complaints).toEqual([]);
+    await train.close();
+  });
+
+  test("what a visitor types stays when they come", async () => {
+    const [train, release] = await openWaiting();
+    const { page } = train;
+    // Not left yet, so not asked for yet.
+    const typed = { rate: "0.07", seed: "12", imbalance: "3", "table-text": "height,ki" };
+    const fields = (values: Record<string, string> | null): Promise<string[]> =>
+      page.evaluate(
+        ([ids, texts]) =>
+          ids.map((id) => {
+            const field = document.getElementById(id);
+            if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return "no field";
+            if (texts) field.value = texts[id] ?? "";
+            return field.value;
+          }),
+        [Object.keys(typed), values] as const,
+      );
+    await fields(typed);
+    release();
+    await train.status(/^Ready/);
+    await train.settled();
+    expect(await fields(null)).toEqual(Object.values(typed));
+    await train.close();
+  });
+});
+
 describe("the keyboard", () => {
   test("reaches and works every control", async () => {
     const train = await site().open();

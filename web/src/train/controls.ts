@@ -150,12 +150,12 @@ export class Controls {
       this.#slider.value = String(nearestStop(Number(rate)));
       this.#slider.setAttribute("aria-valuetext", rate);
     }
+    if (this.#shown?.seed !== settings.seed) this.#seed.value = String(settings.seed);
     if (this.#shown !== settings) {
       this.#shown = settings;
       for (const choice of [...RESTARTING, ...LIVE]) showChoice(choice, settings);
       disableIdle(settings);
       setText(byId("loss-note"), describeLoss(settings));
-      this.#seed.value = String(settings.seed);
       setText(this.#changes, describeChanges(settings));
     }
   }

@@ -52,7 +52,8 @@ export class TrainPage {
         this.#play("Training…");
       },
       onPause: () => {
-        client.send({ kind: "pause", ticket: this.#nextTicket() });
+        if (this.#transport.phase === "waiting") this.#enter("loading", "Loading the data…");
+        else client.send({ kind: "pause", ticket: this.#nextTicket() });
       },
       onStep: () => {
         client.send({ kind: "step", ticket: this.#nextTicket() });
@@ -110,6 +111,10 @@ export class TrainPage {
   }
 
   #play(status: string): void {
+    if (this.#transport.phase === "loading") {
+      this.#enter("waiting", "Training begins as soon as the data are here.");
+      return;
+    }
     client.send({ kind: "play", ticket: this.#nextTicket() });
     this.#showBusy(false);
     this.#enter("running", status);
@@ -194,8 +199,16 @@ export class TrainPage {
     }
   }
 
+  #onReady(): void {
+    const waiting = this.#transport.phase === "waiting";
+    this.#enter("idle", "Ready. Press Play.");
+    if (!waiting) return;
+    this.#play("Training…");
+    this.#onVisibility();
+  }
+
   #onProgress(progress: Progress): void {
-    if (this.#transport.phase === "loading") this.#enter("idle", "Ready. Press Play.");
+    if (this.#transport.loading) this.#onReady();
     this.#progress = progress;
     this.#takeRates(progress);
     if (progress.insight) this.#data.showInsight(progress.insight);

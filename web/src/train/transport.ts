@@ -6,8 +6,8 @@
 import { byId, setText } from "../ui/dom.ts";
 import { bindShortcuts } from "../ui/shortcuts.ts";
 
-/** "unready": there is nothing to train on yet. */
-export type Phase = "loading" | "unready" | "idle" | "running" | "failed";
+/** "waiting": Play was pressed while the data load; "unready": there is nothing to train on yet. */
+export type Phase = "loading" | "waiting" | "unready" | "idle" | "running" | "failed";
 
 export interface TransportListener {
   onPlay(): void;
@@ -28,10 +28,10 @@ export class Transport {
     const whenReady = (action: () => void) => (): void => {
       if (this.ready) action();
     };
-    const toggle = whenReady(() => {
-      if (this.#phase === "running") listener.onPause();
-      else listener.onPlay();
-    });
+    const toggle = (): void => {
+      if (this.#plays) listener.onPause();
+      else if (this.ready || this.loading) listener.onPlay();
+    };
     const step = whenReady(() => {
       listener.onStep();
     });
@@ -47,6 +47,7 @@ export class Transport {
     byId("copy").addEventListener("click", copy);
     const keys = { p: toggle, s: step, r: reset, c: copy };
     bindShortcuts(new Map(Object.entries(keys)), byId("shortcuts", HTMLInputElement));
+    this.enter("loading", "Loading the data…");
   }
 
   get phase(): Phase {
@@ -58,12 +59,23 @@ export class Transport {
     return this.#phase === "idle" || this.#phase === "running";
   }
 
+  /** Whether the data are on their way. */
+  get loading(): boolean {
+    return this.#phase === "loading" || this.#phase === "waiting";
+  }
+
+  /** Whether it trains, or will as soon as it can. */
+  get #plays(): boolean {
+    return this.#phase === "running" || this.#phase === "waiting";
+  }
+
   enter(phase: Phase, status: string): void {
     this.#phase = phase;
     document.documentElement.setAttribute("data-phase", phase);
-    setText(byId("play-label"), phase === "running" ? "Pause" : "Play");
-    for (const button of [this.#play, this.#step, this.#reset]) button.disabled = !this.ready;
-    this.#loading.hidden = phase !== "loading";
+    setText(byId("play-label"), this.#plays ? "Pause" : "Play");
+    this.#play.disabled = !this.ready && !this.loading;
+    for (const button of [this.#step, this.#reset]) button.disabled = !this.ready;
+    this.#loading.hidden = !this.loading;
     this.say(status);
   }
 
