@@ -63,14 +63,12 @@ struct PowerFactors {
   V power;
 };
 
-// The factors of Exp2Product.
+// The factors of Exp2Product. `magic` and `lowest` are those of `exponential`, or others in their place.
 template <class D, class V = hn::Vec<D>>
-HWY_INLINE PowerFactors<V> Exp2Factors(D d, V x, const SoftmaxExponential& exponential) {
+HWY_INLINE PowerFactors<V> Exp2Factors(D d, V x, const SoftmaxExponential& exponential, V magic, V lowest) {
   const hn::RebindToSigned<D> di;
   const V scale = hn::Set(d, exponential.scale);
-  // With the exponent's bias of 127 added to the magic number, n shifted by 23 bits is 2^n.
-  const V magic = hn::Set(d, exponential.magic);
-  x = Larger(hn::Set(d, exponential.lowest), x);
+  x = Larger(lowest, x);
   const V rounded = MultiplyAdd(x, scale, magic);
   const V r = MultiplyAdd(x, scale, hn::Sub(magic, rounded));
   V p = hn::Set(d, exponential.c5);
@@ -98,7 +96,8 @@ HWY_INLINE PowerFactors<V> Exp2Factors(D d, V x, const SoftmaxExponential& expon
 // over all floats (1.93 ULP) instead of the least error of the exact polynomial.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V Exp2Product(D d, V x, const SoftmaxExponential& exponential) {
-  const auto factors = Exp2Factors(d, x, exponential);
+  // With the exponent's bias of 127 added to the magic number, n shifted by 23 bits is 2^n.
+  const auto factors = Exp2Factors(d, x, exponential, hn::Set(d, exponential.magic), hn::Set(d, exponential.lowest));
   return hn::Mul(factors.fraction, factors.power);
 }
 

@@ -67,6 +67,11 @@ class LaneTotals {
     lower_ = hn::Load(DoubleD(), totals);
     upper_ = hn::Load(DoubleD(), totals + hn::Lanes(DoubleD()));
   }
+  // One lane's.
+  double Of(size_t lane) const {
+    const size_t half = hn::Lanes(DoubleD());
+    return lane < half ? hn::ExtractLane(lower_, lane) : hn::ExtractLane(upper_, lane - half);
+  }
   double SumAcross() const { return HWY_NAMESPACE::SumAcross(DoubleD(), hn::Add(lower_, upper_)); }
 
  private:
