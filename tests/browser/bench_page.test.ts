@@ -160,6 +160,18 @@ describe("the page", () => {
     expect(await violationsOn(page)).toEqual([]);
   });
 
+  test("takes as long as the address says, which says it if it is not as usual", async () => {
+    const page = await open({}, "bench.html?pace=quick");
+    const pace = page.getByLabel("How long");
+    expect(await pace.inputValue()).toBe("quick");
+    await pace.selectOption("long");
+    expect(new URL(page.url()).search).toBe("?pace=long");
+    await pace.selectOption("usual");
+    expect(new URL(page.url()).search).toBe("");
+    const other = await open({}, "bench.html?pace=__proto__");
+    expect(await other.getByLabel("How long").inputValue()).toBe("usual");
+  });
+
   test("is cancelled by keyboard, answers meanwhile, and keeps what there is", async () => {
     const page = await open({ colorScheme: "dark", viewport: { width: 320, height: 800 } });
     await start(page);

@@ -6,6 +6,7 @@ import { html, save, table } from "../ui/markup.ts";
 import { chart } from "./chart.ts";
 import { describeDevice } from "./device.ts";
 import { PACES, type PaceName } from "./measure.ts";
+import { paceOf, readPace, writePace } from "./pace.ts";
 import type { CaseResult, Report, Request } from "./protocol.ts";
 import { type Measured, formatRatio, formatSpeed, linesOf, titleOf, toJson, toText } from "./summary.ts";
 
@@ -32,6 +33,10 @@ export class BenchPage {
 
   constructor() {
     setText(byId("device"), describeDevice());
+    this.#pace.value = readPace(location.search);
+    this.#pace.addEventListener("change", () => {
+      history.replaceState(null, "", writePace(this.#paceName) + location.hash);
+    });
     this.#start.addEventListener("click", () => {
       this.#run();
     });
@@ -52,8 +57,7 @@ export class BenchPage {
   }
 
   get #paceName(): PaceName {
-    const { value } = this.#pace;
-    return value === "quick" || value === "long" ? value : "usual";
+    return paceOf(this.#pace.value);
   }
 
   #run(): void {
