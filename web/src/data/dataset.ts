@@ -70,6 +70,8 @@ export interface Dataset {
   readonly test: Split | PackedSplit;
   /** Examples that the page shows all along; may be empty. */
   readonly gallery: Split;
+  /** `[REGION_SIDE · REGION_SIDE, features]`: the places of the plane that regions are painted by; null without a plane. */
+  readonly grid: Float32Array<ArrayBuffer> | null;
 }
 
 /** The features of some examples in a row, for whoever only reads them: a copy if they were packed. */

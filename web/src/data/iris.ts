@@ -34,5 +34,6 @@ export function loadIris(seed: number): Dataset {
     },
     ...splits,
     gallery: { features: new Float32Array(0), labels: new Uint8Array(0) },
+    grid: null,
   };
 }

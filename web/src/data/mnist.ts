@@ -38,5 +38,6 @@ export async function mnistDataset(file: Uint8Array<ArrayBuffer>): Promise<Datas
     validation,
     test,
     gallery: pick(test, PIXELS, GALLERY),
+    grid: null,
   };
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
+import { REGION_SIDE } from "../train/protocol.ts";
 import type { Settings } from "../train/settings.ts";
 import type { Dataset } from "./dataset.ts";
 import { type DrawnPoint, placeOf } from "./drawn.ts";
 import { type Points, makePoints, mapFeatures, mappedNames } from "./shapes.ts";
-import { FEWEST_EXAMPLES, keptIndices, splitAndStandardise } from "./split.ts";
+import { FEWEST_EXAMPLES, keptIndices, splitAndStandardise, standardise } from "./split.ts";
 
 /** The points of the settings: of a shape, or by hand. */
 export function placePoints({ shape, count, noise, seed, drawn }: Settings): Points {
@@ -51,11 +52,12 @@ export function planeDataset(settings: Settings): Dataset | string {
     },
     ...splits,
     gallery: { features: new Float32Array(0), labels: new Uint8Array(0) },
+    grid: standardise(gridFeatures(REGION_SIDE, featureMap), standardisation),
   };
 }
 
 /** The features of the cells of a grid over the plane, `[side · side, features]`, row by row from the top left. */
-export function gridFeatures(side: number, featureMap: Settings["featureMap"]): Float32Array<ArrayBuffer> {
+function gridFeatures(side: number, featureMap: Settings["featureMap"]): Float32Array<ArrayBuffer> {
   const middle = (i: number): number => (2 * i + 1) / side - 1;
   const cells = Array.from({ length: side * side }, (_, i) => [middle(i % side), -middle(Math.floor(i / side))]);
   return mapFeatures(Float32Array.from(cells.flat()), featureMap);

@@ -5,9 +5,7 @@ import type { Settings } from "../train/settings.ts";
 import { messageOf } from "../ui/message_of.ts";
 import { OnDemand } from "../ui/on_demand.ts";
 import { type Dataset, pick } from "./dataset.ts";
-import { loadIris } from "./iris.ts";
 import { mnistDataset } from "./mnist.ts";
-import { planeDataset } from "./plane.ts";
 import { keptIndices } from "./split.ts";
 import type { TableSummary, TableText } from "./table_dataset.ts";
 
@@ -19,6 +17,8 @@ export class Sources {
   });
   #mnist: Promise<Dataset> | null = null;
   #table: Promise<TableText> | null = null;
+  readonly #iris = new OnDemand("Iris", () => import("./iris.ts"));
+  readonly #plane = new OnDemand("What makes points", () => import("./plane.ts"));
   readonly #reader = new OnDemand("What reads tables", () => import("./table_dataset.ts"));
   /** How the visitor's table was understood when it was last opened. */
   summary: TableSummary | null = null;
@@ -47,9 +47,9 @@ export class Sources {
       case "mnist":
         return (this.#mnist ??= this.#digits.then(mnistDataset));
       case "iris":
-        return loadIris(settings.seed);
+        return this.#iris.get().then(({ loadIris }) => loadIris(settings.seed), messageOf);
       case "points":
-        return planeDataset(settings);
+        return this.#plane.get().then(({ planeDataset }) => planeDataset(settings), messageOf);
       case "csv":
         return this.#openTable(settings);
     }

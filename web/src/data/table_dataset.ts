@@ -142,6 +142,7 @@ export function tableDataset(
     },
     ...splits,
     gallery: { features: new Float32Array(0), labels: new Uint8Array(0) },
+    grid: null,
   };
   return { dataset, summary };
 }

@@ -7,12 +7,7 @@ import type { PlacedDataset } from "./placed.ts";
 import type { Insight, Snapshot } from "./protocol.ts";
 
 /** The model as it is now: its parameters, and what it makes of the gallery and of the plane. */
-export function lookAt(
-  library: Surprisal,
-  model: SoftmaxClassifier,
-  { gallery, info }: Dataset,
-  grid: Float32Array<ArrayBuffer> | null,
-): Insight {
+export function lookAt(library: Surprisal, model: SoftmaxClassifier, { gallery, grid, info }: Dataset): Insight {
   const { features, labels } = gallery;
   const input = { features, scale: info.scale };
   const probs = model.predictProba(input);

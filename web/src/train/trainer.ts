@@ -6,15 +6,13 @@
 import type { LabelledExamples, SoftmaxClassifier, SoftmaxClassifierConfig, Surprisal } from "surprisal";
 import { dataKey } from "../data/data_key.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { gridFeatures } from "../data/plane.ts";
 import { Sources } from "../data/sources.ts";
-import { standardise } from "../data/split.ts";
 import { Assessor } from "./assessor.ts";
 import { classifierConfig } from "./classifier_config.ts";
 import { contentOf, lookAt } from "./insight.ts";
 import { Pacer, SLICE_MS } from "./pacer.ts";
 import { PlacedDataset } from "./placed.ts";
-import { REGION_SIDE, type Report, type Request, type StopReason } from "./protocol.ts";
+import type { Report, Request, StopReason } from "./protocol.ts";
 import { Run } from "./run.ts";
 import type { Settings } from "./settings.ts";
 
@@ -38,8 +36,6 @@ export class Trainer {
   readonly #pacer = new Pacer();
   #placed: PlacedDataset | null = null;
   #placedKey = "";
-  /** Of the cells of the plane, for data that lie in it. */
-  #grid: Float32Array<ArrayBuffer> | null = null;
   #ticket = -1;
   #reset = -1;
   #job: Job | null = null;
@@ -138,9 +134,6 @@ export class Trainer {
       return;
     }
     this.#placed = new PlacedDataset(library, dataset);
-    const { points, standardisation } = dataset.info;
-    const planar = points !== null && standardisation !== null;
-    this.#grid = planar ? standardise(gridFeatures(REGION_SIDE, settings.featureMap), standardisation) : null;
     const { variant, version } = library;
     this.#post({ kind: "loaded", run: id, variant, version, ...this.#placed.described });
   }
@@ -275,7 +268,7 @@ export class Trainer {
       ...run.drain(),
       rates: run.rates,
       msPerStep: this.#msPerStep,
-      insight: withInsight ? lookAt(library, model, this.#placed.dataset, this.#grid) : null,
+      insight: withInsight ? lookAt(library, model, this.#placed.dataset) : null,
       assessment: assessor.take(),
       settled,
     });
