@@ -58,6 +58,26 @@ describe("the chart", () => {
     expect(new Set([logLoss, logSteps, await pictureOf(again.page)]).size).toBe(3);
   });
 
+  test("has no line of a uniform guess while there are no data", async () => {
+    const train = await site().open("?data=iris");
+    const { page } = train;
+    await train.step();
+    await page.locator("#chart canvas").waitFor();
+    const pictures: string[] = [];
+    for (const classes of [3, 2]) {
+      await page.locator("#guess-loss", { hasText: `ln ${classes} ` }).waitFor();
+      await page.getByRole("radio", { name: "Your table" }).check();
+      await train.status(/^Choose a table/);
+      pictures.push(await pictureOf(page));
+      await page.getByRole("radio", { name: "Points" }).check();
+      await train.status(/^Ready/);
+      pictures.push(await pictureOf(page));
+    }
+    const [afterIris, ofPoints, afterPoints] = pictures;
+    expect(afterIris).toBe(afterPoints);
+    expect(afterIris).not.toBe(ofPoints);
+  });
+
   test("has the zoom of the address, until there is another run", async () => {
     const train = await site().open("?zoom=0:4");
     const { page } = train;

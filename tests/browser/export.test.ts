@@ -68,6 +68,22 @@ describe("the code", () => {
     await expect.poll(() => page.locator("#export-code").inputValue()).toBe(code);
   });
 
+  test("is that of the run in sight, while it can be seen", async () => {
+    const train = await site().open("?data=iris&seed=5");
+    const { page } = train;
+    const code = page.locator("#export-code");
+    await page.locator("#export-details summary").click();
+    await expect.poll(() => code.inputValue()).toMatch(/classes: 3,[^]*step < 0;/);
+    await train.step();
+    await expect.poll(() => code.inputValue()).toMatch(/classes: 3,[^]*step < 1;/);
+    await page.getByRole("radio", { name: "Points" }).check();
+    await train.status(/^Ready/);
+    await expect.poll(() => code.inputValue()).toMatch(/classes: 2,[^]*step < 0;/);
+    await page.getByRole("radio", { name: "Your table" }).check();
+    await train.status(/^Choose a table/);
+    expect(await code.inputValue()).toBe("");
+  });
+
   test("repeats a run on digits that were made imbalanced", async () => {
     const train = await site().open("?imbalance=10&batch=500");
     await train.step();

@@ -31,22 +31,43 @@ interface Visit {
 
 const status = (page: Page, words: RegExp): Promise<void> => page.locator("#status", { hasText: words }).waitFor();
 
+/** One update of the model, and back. */
+async function stepAndReset(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Step", exact: true }).click();
+  await page.locator("#chart canvas").waitFor();
+  await page.locator("#numbers[aria-busy=false]").waitFor();
+  await page.getByRole("button", { name: "Reset" }).click();
+  await status(page, /^Reset/);
+}
+
+/** What draws the chart. */
+const chartParts = ["plot.css", "plot.js", "ticks.js"];
+
+/** The *Train* page with these data, ready when `shown` is to be seen as well. */
+const training = (query: string, shown: string, parts: readonly string[]): Visit => ({
+  file: `index.html${query}`,
+  async ready(page) {
+    await status(page, /^Ready/);
+    await page.locator("#numbers[aria-busy=false]").waitFor();
+    await page.locator(shown).waitFor();
+  },
+  use: stepAndReset,
+  parts,
+});
+
 const visits: readonly Visit[] = [
+  training("", "#draw-pad", chartParts),
+  training("?data=iris", "#coefficients", chartParts),
+  training("?data=points", "#plane", chartParts),
   {
-    file: "index.html",
-    async ready(page) {
-      await status(page, /^Ready/);
-      await page.locator("#numbers[aria-busy=false]").waitFor();
-    },
+    file: "index.html?data=csv",
+    ready: (page) => status(page, /^Choose a table/),
     async use(page) {
-      await page.getByRole("button", { name: "Step", exact: true }).click();
-      await page.locator("#chart canvas").waitFor();
-      await page.locator("#numbers[aria-busy=false]").waitFor();
-      await page.getByRole("button", { name: "Reset" }).click();
-      await status(page, /^Reset/);
+      await page.getByRole("button", { name: "Try a sample" }).click();
+      await status(page, /^Ready/);
+      await stepAndReset(page);
     },
-    // What draws the chart.
-    parts: ["plot.css", "plot.js", "ticks.js"],
+    parts: chartParts,
   },
   {
     file: "learn.html",
@@ -57,6 +78,11 @@ const visits: readonly Visit[] = [
       expect((await learn.numbers("focal")).loss).toBeCloseTo(0.239, 3);
       await page.waitForURL(/gamma=0/);
     },
+  },
+  {
+    file: "learn.html?embed=kl",
+    ready: (page) => page.locator("#figure-kl[aria-busy=false]").waitFor(),
+    use: () => Promise.resolve(),
   },
   {
     file: "score.html",

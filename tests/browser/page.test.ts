@@ -54,6 +54,16 @@ describe("a file that is missing", () => {
       },
     },
     {
+      file: "draw_view-",
+      told: "#notice",
+      need: turnTo("Digits"),
+      there: "#draw-pad",
+      async again(page) {
+        await turnTo("Iris")(page);
+        await turnTo("Digits")(page);
+      },
+    },
+    {
       file: "table_dataset-",
       told: "#status",
       need: turnTo("Your table"),

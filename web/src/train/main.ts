@@ -10,7 +10,6 @@ import "../styles/data.css";
 import "../styles/chart.css";
 import "../styles/gallery.css";
 import "../styles/judge.css";
-import "../styles/draw.css";
 import { TrainPage } from "./page.ts";
 
 new TrainPage();

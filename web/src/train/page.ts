@@ -96,7 +96,7 @@ export class TrainPage {
       this.#onVisibility();
     });
     this.#showSettings();
-    this.#view.begin(this.#settings.batchSize);
+    this.#view.begin(this.#settings.batchSize, true);
   }
 
   /** For a request that leaves the numbers behind until they are reported as settled. */
@@ -137,7 +137,7 @@ export class TrainPage {
     this.#run = this.#nextTicket();
     client.send({ kind: "reset", ticket: this.#run, settings: this.#settings });
     this.#progress = null;
-    this.#view.begin(this.#settings.batchSize);
+    this.#view.begin(this.#settings.batchSize, moved);
     this.#view.showChart(this.#settings);
     this.#showSettings();
     if (this.#transport.phase === "failed") return;

@@ -35,16 +35,20 @@ const FALLBACK_NOTICES: Record<string, string> = {
     "the numbers are the same, only slower.",
 };
 
+/** Says what is not as it should be, above everything; nothing, if `text` is empty. */
+export function notify(text: string): void {
+  const notice = byId("notice");
+  setText(notice, text);
+  notice.hidden = text === "";
+}
+
 /** What was loaded: the build of the library that runs here, and the data. */
 export function showLoaded({ variant, version, dataset }: Loaded): void {
   show("variant", variant, variant);
   setText(byId("variant-note"), VARIANT_NOTES[variant] ?? "");
   setText(byId("version"), ` ${version}`);
   const notice = FALLBACK_NOTICES[variant];
-  if (notice !== undefined) {
-    setText(byId("notice"), notice);
-    byId("notice").hidden = false;
-  }
+  notify(notice ?? "");
   setText(byId("data-note"), dataset.note);
 }
 
@@ -72,12 +76,13 @@ function explain(nats: number | null): string {
 }
 
 /** One sentence of where training stands. */
-export function describe(progress: Progress, curve: Curve, classes: number): string {
+export function describe(progress: Progress, curve: Curve, classes: number | null): string {
   const latest = curve.rows.at(-1);
   if (progress.step === 0 || latest === undefined) return "No step has been made yet.";
   return (
     `After ${formatCount(progress.step)} steps, in epoch ${formatCount(progress.epoch + 1)}: ` +
     `training ${formatLoss(curve.smoothed)} nats, validation ${formatLoss(latest.validation)} nats, ` +
-    `test accuracy ${formatPercent(curve.accuracy)}. A uniform guess is at ${Math.log(classes).toFixed(3)} nats.`
+    `test accuracy ${formatPercent(curve.accuracy)}.` +
+    (classes === null ? "" : ` A uniform guess is at ${Math.log(classes).toFixed(3)} nats.`)
   );
 }

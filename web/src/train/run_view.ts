@@ -5,20 +5,22 @@
 
 import { Announcer } from "../ui/announcer.ts";
 import { byId, setText } from "../ui/dom.ts";
+import { messageOf } from "../ui/message_of.ts";
+import { OnDemand } from "../ui/on_demand.ts";
 import { onThemeChange, reducedMotion } from "../ui/theme.ts";
 import { Chart } from "./chart/chart.ts";
 import { ChartReader } from "./chart/reader.ts";
 import { bindToolbar, showAxes, showZoomed } from "./chart/toolbar.ts";
 import { UNZOOMED, writeZoom } from "./chart/zoom.ts";
 import { Curve } from "./curve.ts";
-import { type Ask, DrawView } from "./draw/draw_view.ts";
+import type { Ask, DrawView } from "./draw/draw_view.ts";
 import { ExportView } from "./export/export_view.ts";
 import { formatCount, formatLoss } from "./format.ts";
 import { Gallery } from "./gallery.ts";
 import { JudgeView } from "./judge/judge_view.ts";
 import { PinBoard } from "./pins/board.ts";
 import type { Loaded, Progress, Snapshot } from "./protocol.ts";
-import { describe, showLoaded, showProgress } from "./readout.ts";
+import { describe, notify, showLoaded, showProgress } from "./readout.ts";
 import type { Settings } from "./settings.ts";
 import { CurveTable } from "./table.ts";
 
@@ -48,14 +50,16 @@ export class RunView {
   );
   readonly #chart: Chart;
   readonly #pins: PinBoard;
-  readonly #draw: DrawView;
+  readonly #draw: OnDemand<DrawView>;
   readonly #export: ExportView;
   #gallery: Gallery | null = null;
   #judge: JudgeView | null = null;
   #curve = new Curve();
+  #loaded: Loaded | null = null;
   #progress: Progress | null = null;
   #batchSize = 1;
-  #classes = 10;
+  /** Of the data; null before they are there. */
+  #classes: number | null = null;
   #drawing = false;
   /** That of the settings. */
   #zoom = UNZOOMED;
@@ -63,7 +67,7 @@ export class RunView {
 
   constructor(questions: Questions, onChart: (change: Partial<ChartSettings>) => void) {
     const host = byId("chart");
-    this.#chart = new Chart(host, this.#curve, 10, {
+    this.#chart = new Chart(host, this.#curve, {
       onCursor: (index) => {
         this.#showLegend(index);
       },
@@ -82,7 +86,10 @@ export class RunView {
     });
     new ChartReader(host, byId("chart-reading"), this.#chart, () => this.#curve.rows);
     this.#pins = new PinBoard(this.#chart, () => this.#curve);
-    this.#draw = new DrawView(questions.predict);
+    this.#draw = new OnDemand("What digits are drawn on", async () => {
+      const { DrawView } = await import("./draw/draw_view.ts");
+      return new DrawView(questions.predict);
+    });
     this.#export = new ExportView({
       chart: this.#chart,
       curve: () => this.#curve,
@@ -93,7 +100,7 @@ export class RunView {
       this.#chart.recolour();
       this.#gallery?.recolour();
       this.#judge?.recolour();
-      this.#draw.recolour();
+      this.#draw.part?.recolour();
     });
   }
 
@@ -111,7 +118,8 @@ export class RunView {
     for (const id of ["gallery", "weights"]) byId(`${id}-card`).hidden = kind !== "images";
     this.#gallery = kind === "images" ? new Gallery(byId("gallery"), byId("weights"), loaded) : null;
     this.#judge = new JudgeView(loaded.dataset);
-    this.#draw.load(loaded.dataset, loaded.gallery);
+    this.#loaded = loaded;
+    this.#showDraw(loaded);
     this.#export.load(loaded.dataset);
   }
 
@@ -121,12 +129,14 @@ export class RunView {
 
   /** The answer to a question about a drawn digit. */
   showPrediction(id: number, probs: Float32Array): void {
-    this.#draw.answer(id, probs);
+    this.#draw.part?.answer(id, probs);
   }
 
-  /** A new run, of which nothing is known yet. */
-  begin(batchSize: number): void {
+  /** A new run, of which nothing is known yet, maybe on other data. */
+  begin(batchSize: number, newData: boolean): void {
     this.#batchSize = batchSize;
+    if (newData) this.#classes = null;
+    this.#export.begin();
     this.#curve = new Curve();
     this.#progress = null;
     this.#chart.show(this.#curve, this.#classes);
@@ -153,11 +163,26 @@ export class RunView {
     this.#take(progress);
     this.#drawAll(true);
     setText(byId("chart-summary"), describe(progress, this.#curve, this.#classes));
+    this.#export.settle();
   }
 
   /** The status line has just spoken: nothing more for a while. */
   hush(): void {
     this.#announcer.rest();
+  }
+
+  #showDraw(loaded: Loaded): void {
+    const { dataset, gallery } = loaded;
+    if (this.#draw.part === null && dataset.kind !== "images") return;
+    this.#draw.get().then(
+      (draw) => {
+        // Unless the visitor has turned to other data meanwhile.
+        if (this.#loaded === loaded) draw.load(dataset, gallery);
+      },
+      (error: unknown) => {
+        notify(messageOf(error));
+      },
+    );
   }
 
   #take(progress: Progress): void {
@@ -166,7 +191,7 @@ export class RunView {
     if (progress.insight) {
       this.#gallery?.show(progress.insight);
       this.#judge?.showInsight(progress.insight);
-      this.#draw.refresh();
+      this.#draw.part?.refresh();
     }
     if (progress.assessment) this.#judge?.showAssessment(progress.assessment);
   }

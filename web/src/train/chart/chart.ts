@@ -13,6 +13,9 @@ import type { Plot, Scene } from "./plot.ts";
 import { Viewport } from "./viewport.ts";
 import { UNZOOMED, type Zoom } from "./zoom.ts";
 
+/** Room for a uniform guess among so many, while there are no data. */
+const USUAL_CLASSES = 10;
+
 export interface ChartListener {
   /** The point under the pointer, or under the keyboard's cursor. */
   onCursor(index: number | null): void;
@@ -28,12 +31,11 @@ export class Chart implements Scene {
   /** Whether what draws was asked for; if it could not be fetched, only the visitor asks again. */
   #woken = false;
   #curve: Columns;
-  #classes: number;
+  #classes: number | null = null;
   #overlays: readonly Overlay[] = [];
 
-  constructor(host: HTMLElement, curve: Columns, classes: number, listener: ChartListener) {
+  constructor(host: HTMLElement, curve: Columns, listener: ChartListener) {
     this.#curve = curve;
-    this.#classes = classes;
     this.#listener = listener;
     this.#plot = new OnDemand("The chart", async () => {
       const { Plot } = await import("./plot.ts");
@@ -57,7 +59,7 @@ export class Chart implements Scene {
     return this.#curve;
   }
 
-  get classes(): number {
+  get classes(): number | null {
     return this.#classes;
   }
 
@@ -67,7 +69,8 @@ export class Chart implements Scene {
 
   get spans(): Scene["spans"] {
     const curves = this.#allCurves();
-    return { steps: this.viewport.steps(curves), loss: this.viewport.loss(curves, Math.log(this.#classes)) };
+    const uniform = Math.log(this.#classes ?? USUAL_CLASSES);
+    return { steps: this.viewport.steps(curves), loss: this.viewport.loss(curves, uniform) };
   }
 
   /** The point under the pointer. */
@@ -88,8 +91,8 @@ export class Chart implements Scene {
     });
   }
 
-  /** Shows another run's curve. */
-  show(curve: Columns, classes: number): void {
+  /** Shows another run's curve; of null classes, without the line of a uniform guess. */
+  show(curve: Columns, classes: number | null): void {
     this.#curve = curve;
     this.#classes = classes;
     this.update();

@@ -26,7 +26,8 @@ const LOGARITHMIC = 3 as uPlot.Scale.Distr;
 export interface Scene {
   readonly viewport: Viewport;
   readonly curve: Columns;
-  readonly classes: number;
+  /** Null without data. */
+  readonly classes: number | null;
   readonly overlays: readonly Overlay[];
   /** Steps and losses in sight. */
   readonly spans: { readonly steps: Span; readonly loss: Span };
@@ -192,7 +193,7 @@ export class Plot {
       hooks: {
         drawAxes: [
           (plot) => {
-            drawUniform(plot, this.#scene.classes);
+            if (this.#scene.classes !== null) drawUniform(plot, this.#scene.classes);
             drawOverlays(plot, this.#scene.overlays);
           },
         ],

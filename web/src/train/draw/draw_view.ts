@@ -3,6 +3,7 @@
 //
 // A digit drawn by hand, and what the model makes of it, stroke by stroke.
 
+import "../../styles/draw.css";
 import type { DatasetInfo, FeatureArray, Split } from "../../data/dataset.ts";
 import { PIXELS, SIDE } from "../../data/digits.ts";
 import { byId, setText } from "../../ui/dom.ts";

@@ -35,6 +35,7 @@ function textFile(text: string, type: string): Blob {
 export class ExportView {
   readonly #source: ExportSource;
   readonly #status = byId("export-status");
+  readonly #details = byId("export-details", HTMLDetailsElement);
   readonly #code = byId("export-code", HTMLTextAreaElement);
   readonly #files = new OnDemand("What writes files", () => import("./files.ts"));
   readonly #waiting = new Map<number, (snapshot: Snapshot) => void>();
@@ -69,7 +70,7 @@ export class ExportView {
         return "The code was copied.";
       } catch {
         // No permission, or not a secure context: the visitor copies it by hand.
-        byId("export-details", HTMLDetailsElement).open = true;
+        this.#details.open = true;
         this.#code.select();
         return "This browser does not let the page copy: the code is selected below.";
       }
@@ -78,14 +79,24 @@ export class ExportView {
       files.saveFile("run.mjs", textFile(await this.#writeCode(files), "text/javascript"));
       return "The code was saved as run.mjs.";
     });
-    byId("export-details", HTMLDetailsElement).addEventListener("toggle", (event) => {
-      if ((event.target as HTMLDetailsElement).open) this.#do((files) => this.#writeCode(files));
+    this.#details.addEventListener("toggle", () => {
+      if (this.#details.open) this.#do((files) => this.#writeCode(files));
     });
   }
 
   load(dataset: DatasetInfo): void {
     this.#dataset = dataset;
     this.#waiting.clear();
+  }
+
+  /** A new run: the code was of the one before. */
+  begin(): void {
+    this.#code.value = "";
+  }
+
+  /** The run stands still: whoever looks at its code sees that of now. */
+  settle(): void {
+    if (this.#details.open) this.#do((files) => this.#writeCode(files));
   }
 
   answer(snapshot: Snapshot): void {

@@ -22,7 +22,8 @@ export interface ChartPicture {
   readonly loss: Span;
   readonly logSteps: boolean;
   readonly logLoss: boolean;
-  readonly classes: number;
+  /** Null without data. */
+  readonly classes: number | null;
   /** The settings of the run, in words. */
   readonly label: string;
   /** The value of a design token. */
@@ -83,8 +84,8 @@ export function drawSvg(picture: ChartPicture): string {
     ...columns.map((tick) => `M${String(x(tick))} ${String(PLOT.top)}V${String(PLOT.bottom)}`),
     ...rows.map((tick) => `M${String(PLOT.left)} ${String(y(tick))}H${String(PLOT.right)}`),
   ].join("");
-  const uniform = y(Math.log(classes));
-  const inSight = uniform >= PLOT.top && uniform <= PLOT.bottom;
+  const uniform = classes === null ? -Infinity : y(Math.log(classes));
+  const inSight = classes !== null && uniform >= PLOT.top && uniform <= PLOT.bottom;
   const soft = ` fill="${colour("--ink-soft")}"`;
   const legend = [
     { name: `This run: training solid, validation dashed (${picture.label})`, token: TRAINING.token },
