@@ -11,7 +11,7 @@
 namespace surprisal {
 namespace {
 
-PairLossTerms Terms(const void* shared_options, const double* distances, double /*target*/) {
+PairLossTerms TripletTerms(const void* shared_options, const double* distances, double /*target*/) {
   const TripletMarginOptions& options = *static_cast<const TripletMarginOptions*>(shared_options);
   const double to_positive = distances[0];
   const double to_negative = distances[1];
@@ -38,7 +38,7 @@ Status TripletMarginLoss(const FloatArray& anchor, const FloatArray& positive, c
   if (!(options.p >= 0.0f)) return {StatusCode::kOptionInvalid, 4, static_cast<double>(options.p)};
   const HWY_NAMESPACE::DistanceMeasure measure(static_cast<double>(options.p), static_cast<double>(options.eps));
   const size_t pairs = options.swap ? 3 : 2;
-  const PairLoss loss = {.measure = &measure, .arrays = 3, .pairs = pairs, .terms = &Terms, .options = &options};
+  const PairLoss loss = {.measure = &measure, .arrays = 3, .pairs = pairs, .terms = &TripletTerms, .options = &options};
   return RunPairs(loss, arrays, -1, {}, reduction, results);
 }
 

@@ -8,7 +8,8 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 
 import { checkSizes } from "../check-size.mjs";
-import { build, configure } from "./cmake.mjs";
+import { clangTidy } from "./clang-tidy.mjs";
+import { build } from "./cmake.mjs";
 import { fuzzSuite } from "./fuzz.mjs";
 import { inParallel } from "./in-parallel.mjs";
 import { ensureMatrixPeers } from "./matrix-peers.mjs";
@@ -133,26 +134,30 @@ function vitest(project, prepare = () => {}) {
   };
 }
 
-async function clangTidy(env) {
-  await configure("native-debug", env, logFile("test-lint-cpp"));
-  const files = sources("cc").filter((file) => file.startsWith("src/"));
-  return files.map((file) => [
-    `clang-tidy-${versions.llvm}`,
-    "--quiet",
-    "-p",
-    path.join(buildDir, "native-debug"),
-    file,
-  ]);
-}
-
 const cppChecks = [
   check("format-cpp", "nothing", () => [
     [`clang-format-${versions.llvm}`, "--dry-run", "-Werror", ...sources("cc", "h")],
   ]),
-  // The slowest check by far.
-  check("lint-cpp", "toolchain", clangTidy, {
-    inputs: ["src", "cmake", ".clang-tidy", "CMakePresets.json", "scripts/versions.json"],
-  }),
+  check(
+    "lint-cpp",
+    "toolchain",
+    (env) =>
+      clangTidy(
+        sources("cc").filter((file) => file.startsWith("src/")),
+        env,
+        logFile("test-lint-cpp"),
+      ),
+    {
+      inputs: [
+        "src",
+        "cmake",
+        ".clang-tidy",
+        "CMakePresets.json",
+        "scripts/lib/clang-tidy.mjs",
+        "scripts/versions.json",
+      ],
+    },
+  ),
 ];
 
 const sizeSuite = {
