@@ -10,12 +10,12 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 
 import { buildPackage } from "./build-package.mjs";
-import { embedWasm } from "./embed-wasm.mjs";
+import { embedWasm, moduleDir } from "./embed-wasm.mjs";
 import { build } from "./lib/cmake.mjs";
 import { inParallel } from "./lib/in-parallel.mjs";
 import { withLock } from "./lib/lock.mjs";
 import { ensureNodeModules } from "./lib/node-modules.mjs";
-import { buildDir, logFile, root, variants, versions } from "./lib/paths.mjs";
+import { buildDir, buildOf, logFile, root, variants, versions } from "./lib/paths.mjs";
 import { isAtLeast, run } from "./lib/process.mjs";
 import { runMain, say, step, UserError } from "./lib/report.mjs";
 import { unlessCurrent } from "./lib/stamp.mjs";
@@ -38,14 +38,15 @@ export async function prepare() {
 
 async function buildVariants(env) {
   // Compiling fills the cores by itself, linking does not: two variants at a time keep both busy.
-  const tasks = variants.map((variant) => async () => {
-    const preset = `wasm-${variant}`;
-    await step(`building ${preset}`, () => build(preset, ["surprisal_module"], env, logFile(preset)));
+  const builds = variants.map((variant) => buildOf(variant, "surprisal_module"));
+  const tasks = [...new Set(builds.map(({ preset }) => preset))].map((preset) => async () => {
+    const targets = builds.filter((each) => each.preset === preset).map(({ target }) => target);
+    await step(`building ${preset}`, () => build(preset, targets, env, logFile(preset)));
   });
   await inParallel(2, tasks);
   const inputs = ["package.json", "package-lock.json", "scripts/embed-wasm.mjs", "scripts/lib/deflate.mjs"];
   const modules = variants.flatMap((variant) =>
-    ["mjs", "wasm"].map((type) => `build/wasm-${variant}/bindings/surprisal.${type}`),
+    ["mjs", "wasm"].map((type) => path.join(moduleDir(variant), `surprisal.${type}`)),
   );
   await unlessCurrent("embedded", { inputs: [...inputs, ...modules], output: "build/embedded" }, () =>
     step("deflating and embedding the variants", embedWasm),
@@ -55,7 +56,7 @@ async function buildVariants(env) {
 const packageInputs = [
   "bindings/ts",
   "build/embedded",
-  ...variants.map((variant) => `build/wasm-${variant}/bindings/surprisal.mjs`),
+  ...variants.map((variant) => path.join(moduleDir(variant), "surprisal.mjs")),
   "package.json",
   "package-lock.json",
   "scripts/build-package.mjs",

@@ -16,7 +16,7 @@ import path from "node:path";
 import { buildAll, prepare } from "./build.mjs";
 import { build } from "./lib/cmake.mjs";
 import { inParallel } from "./lib/in-parallel.mjs";
-import { buildDir, logFile, root, variants } from "./lib/paths.mjs";
+import { buildDir, buildOf, logFile, programDir, root, variants } from "./lib/paths.mjs";
 import { ask, run } from "./lib/process.mjs";
 import { pythonWithTorch } from "./lib/python.mjs";
 import { relaxedSimdFlags } from "./lib/relaxed-simd.mjs";
@@ -60,25 +60,23 @@ async function compareWithFiniteDifferences(python) {
 
 /** What runs C++: natively, and under Node. */
 function programs() {
-  const target = "tests/conformance/surprisal_conformance";
+  const [folder, target] = ["tests/conformance", "surprisal_conformance"];
   const wasm = variants.map((variant) => ({
     name: `wasm-${variant}`,
-    preset: `wasm-${variant}`,
+    ...buildOf(variant, target),
     command: [
       process.execPath,
       ...(variant === "relaxed" ? relaxedSimdFlags() : []),
-      path.join(buildDir, `wasm-${variant}`, `${target}.cjs`),
+      path.join(programDir(variant, folder), `${target}.cjs`),
     ],
   }));
-  return [
-    { name: "native", preset: "native-release", command: [path.join(buildDir, "native-release", target)] },
-    ...wasm,
-  ];
+  const native = "native-release";
+  return [{ name: "native", preset: native, target, command: [path.join(buildDir, native, folder, target)] }, ...wasm];
 }
 
-async function runProgram({ name, preset, command }, losses, env) {
+async function runProgram({ name, preset, target, command }, losses, env) {
   const log = logFile(`conformance-${name}`);
-  await build(preset, ["surprisal_conformance"], env, log);
+  await build(preset, [target], env, log);
   const [program, ...args] = command;
   const paths = losses.map((loss) => path.join(folder, loss));
   const { output } = await run(program, [...args, ...paths], { cwd: root, env, log });

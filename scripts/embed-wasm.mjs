@@ -11,7 +11,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { deflate } from "./lib/deflate.mjs";
-import { buildDir, root, variants } from "./lib/paths.mjs";
+import { buildDir, programDir, root, variants } from "./lib/paths.mjs";
 import { runMain } from "./lib/report.mjs";
 import { withOrigin } from "./lib/wasm-origin.mjs";
 
@@ -19,7 +19,7 @@ export const embeddedDir = path.join(buildDir, "embedded");
 
 /** The folder with surprisal.mjs and, but for js, surprisal.wasm. */
 export function moduleDir(variant) {
-  return path.join(buildDir, `wasm-${variant}`, "bindings");
+  return programDir(variant, "bindings");
 }
 
 const packageVersion = () => JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")).version;

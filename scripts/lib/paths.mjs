@@ -31,3 +31,15 @@ export const versions = JSON.parse(readFileSync(path.join(root, "scripts/version
 
 /** The builds of the core that the package ships, as design.md names them. */
 export const variants = ["simd", "baseline", "js", "relaxed"];
+
+/** The CMake preset that builds a variant, and its target for a program: js is linked from the object files of baseline. */
+export function buildOf(variant, target) {
+  return variant === "js" ? { preset: "wasm-baseline", target: `${target}_js` } : { preset: `wasm-${variant}`, target };
+}
+
+/** Where a variant's build puts the programs of a folder. */
+export function programDir(variant, folder) {
+  return variant === "js"
+    ? path.join(buildDir, "wasm-baseline", folder, "js")
+    : path.join(buildDir, `wasm-${variant}`, folder);
+}

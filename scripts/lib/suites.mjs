@@ -13,7 +13,7 @@ import { build } from "./cmake.mjs";
 import { fuzzSuite } from "./fuzz.mjs";
 import { inParallel } from "./in-parallel.mjs";
 import { ensureMatrixPeers } from "./matrix-peers.mjs";
-import { buildDir, logFile, root, variants, versions } from "./paths.mjs";
+import { buildDir, buildOf, logFile, programDir, root, variants, versions } from "./paths.mjs";
 import { ask, run } from "./process.mjs";
 import { relaxedSimdFlags } from "./relaxed-simd.mjs";
 import { say, UserError } from "./report.mjs";
@@ -77,15 +77,14 @@ function countGoogleTest({ status, output }) {
   return { passed, failed, output };
 }
 
-function googleTest(name, preset, command) {
+function googleTest(name, { preset, target }, [program, ...args]) {
   return {
     name,
     // Wasm variants share their build folder with the package's modules.
     needs: preset.startsWith("wasm-") ? "build" : "toolchain",
     async run(env) {
       const log = logFile(`test-${name}`);
-      await build(preset, ["surprisal_tests"], env, log);
-      const [program, ...args] = command(path.join(buildDir, preset, "tests/core/surprisal_tests"));
+      await build(preset, [target], env, log);
       const result = await run(program, [...args, "--gtest_brief=1", "--gtest_color=no"], {
         cwd: root,
         env: { ...env, UBSAN_OPTIONS: "print_stacktrace=1" },
@@ -98,8 +97,17 @@ function googleTest(name, preset, command) {
   };
 }
 
-function nodeFlags(variant) {
-  return variant === "relaxed" ? relaxedSimdFlags() : [];
+const testFolder = "tests/core";
+const testProgram = "surprisal_tests";
+
+function nativeTest(name, preset) {
+  return googleTest(name, { preset, target: testProgram }, [path.join(buildDir, preset, testFolder, testProgram)]);
+}
+
+function wasmTest(variant) {
+  const flags = variant === "relaxed" ? relaxedSimdFlags() : [];
+  const program = path.join(programDir(variant, testFolder), `${testProgram}.cjs`);
+  return googleTest(`wasm-${variant}`, buildOf(variant, testProgram), [process.execPath, ...flags, program]);
 }
 
 /** A project of vitest.config.js. `prepare` is done before it. */
@@ -197,16 +205,12 @@ export const suites = [
   ...webChecks,
   sizeSuite,
   sizeCheck,
-  googleTest("native", "native-release", (program) => [program]),
-  googleTest("sanitize", "native-sanitize", (program) => [program]),
+  nativeTest("native", "native-release"),
+  nativeTest("sanitize", "native-sanitize"),
   fuzzSuite,
-  ...variants.map((variant) =>
-    googleTest(`wasm-${variant}`, `wasm-${variant}`, (program) => [
-      process.execPath,
-      ...nodeFlags(variant),
-      `${program}.cjs`,
-    ]),
-  ),
+  // js is linked from what baseline has compiled, so it comes last.
+  ...variants.filter((variant) => variant !== "js").map(wasmTest),
+  wasmTest("js"),
   // It needs nothing that is built.
   { ...vitest("release"), needs: "nothing" },
   vitest("ts"),
