@@ -178,10 +178,13 @@ const sizeSuite = {
   },
 };
 
-const webChecks = [
+const textChecks = [
   check("format-web", "nothing", () => [[process.execPath, nodeModule("prettier/bin/prettier.cjs"), "--check", "."]]),
   check("lint-layers", "nothing", () => [[process.execPath, path.join(root, "scripts/check-layers.mjs")]]),
   check("lint-recipes", "nothing", () => [[process.execPath, path.join(root, "scripts/check-recipes.mjs")]]),
+];
+
+const typeChecks = [
   check("lint-ts", "build", () => [[process.execPath, nodeModule("eslint/bin/eslint.js"), "--max-warnings", "0", "."]]),
   check("lint-types", "build", () =>
     ["bindings", "tests", "web"].map((project) => [
@@ -200,22 +203,25 @@ const sizeCheck = check(
   { isShown: true },
 );
 
+// In the order in which they begin.
 export const suites = [
   ...cppChecks,
-  ...webChecks,
-  sizeSuite,
-  sizeCheck,
+  ...textChecks,
   nativeTest("native", "native-release"),
   nativeTest("sanitize", "native-sanitize"),
   fuzzSuite,
+  // It needs nothing that is built.
+  { ...vitest("release"), needs: "nothing" },
+  // Those that wait for the build: the longest first, so that none is left to one core at the end.
   // js is linked from what baseline has compiled, so it comes last.
   ...variants.filter((variant) => variant !== "js").map(wasmTest),
   wasmTest("js"),
-  // It needs nothing that is built.
-  { ...vitest("release"), needs: "nothing" },
+  vitest("matrix", () => ensureMatrixPeers(["fast"])),
   vitest("ts"),
   vitest("package"),
-  vitest("matrix", () => ensureMatrixPeers(["fast"])),
+  ...typeChecks,
+  sizeCheck,
+  sizeSuite,
   vitest("browser"),
   vitest("frames"),
 ];
