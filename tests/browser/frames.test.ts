@@ -26,13 +26,14 @@ test("no task of the page takes longer than a frame may, at full speed, with all
   const train = await site().open("?pace=full&epochs=0");
   const { page } = train;
   const { browser } = site();
+  await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline"] });
+  // From the first step on: the chart is made then, too.
   await train.play();
   await train.steps(100);
   await page.getByRole("button", { name: "Pin this run" }).click();
   await page.locator("#curve-table summary").click();
   await page.getByLabel("Start from a test digit").selectOption({ label: "7" });
 
-  await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline"] });
   const { steps } = await train.numbers();
   await train.steps(steps + 400);
   await page.waitForTimeout(1000);
@@ -45,12 +46,10 @@ test("no task of the page takes longer than a frame may, at full speed, with all
   // The processor's time, not the clock's: on a busy machine a task waits without doing anything.
   const tasks = traceEvents
     .filter(({ name, ph, pid, tid }) => name.includes("RunTask") && ph === "X" && threads.has(`${pid}:${tid}`))
-    .map(({ tdur }) => (tdur ?? NaN) / 1000)
-    .sort((a, b) => b - a);
+    .map(({ tdur }) => (tdur ?? NaN) / 1000);
   expect(tasks.length).toBeGreaterThan(50);
-  // Sorted: a NaN would be a trace without processor times.
+  // A NaN would be a trace without processor times.
   expect(tasks.every(Number.isFinite)).toBe(true);
-  // Now and then the engine collects garbage, or compiles: that may come on top of a few.
-  const longest = tasks[Math.floor(tasks.length / 100)] ?? NaN;
-  expect(longest).toBeLessThan(FRAME_MS);
+  // All of them, with the garbage that the engine collects now and then.
+  expect(tasks.filter((milliseconds) => milliseconds >= FRAME_MS)).toEqual([]);
 });
