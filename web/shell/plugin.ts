@@ -2,8 +2,10 @@
 // Copyright 2026 the surprisal authors
 //
 // What all pages share is written once. A page has a title, a description, a script and a content of its own, and says
-// where the rest goes: `<!-- shell: head -->` first in its head, `<!-- shell: header -->` after its skip link.
+// where the rest goes: `<!-- shell: head -->` first in its head, `<!-- shell: header -->` after its skip link. Where a
+// content is long, its parts are files of their own: `<!-- part: train/draw -->` stands for `parts/train/draw.html`.
 
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Plugin } from "vite";
 
@@ -16,6 +18,15 @@ function place(html: string, file: string, marker: string, content: string): str
   return parts.join(content);
 }
 
+/** Puts the parts that are in `folder` in, as far to the right as where they are named. */
+function placeParts(html: string, folder: string): string {
+  return html.replace(/^( *)<!-- part: ([\w/-]+) -->$/gm, (_marker, indent: string, name: string) => {
+    const part = readFileSync(path.join(folder, `${name}.html`), "utf8");
+    const content = part.replace(/^(<!--.*-->\n)+/, "").trimEnd();
+    return content.replace(/^(?=.)/gm, indent);
+  });
+}
+
 /** Puts every page into the site's shell. */
 export function shell(): Plugin {
   return {
@@ -24,7 +35,8 @@ export function shell(): Plugin {
       order: "pre",
       handler(html, { filename }) {
         const file = path.basename(filename);
-        return place(place(html, file, "head", headHtml), file, "header", headerHtml(file));
+        const whole = placeParts(html, path.join(path.dirname(filename), "parts"));
+        return place(place(whole, file, "head", headHtml), file, "header", headerHtml(file));
       },
     },
   };
