@@ -85,24 +85,41 @@ function drawLetter({ ctx, bbox }: uPlot, letter: string, colour: string, [x, y]
   ctx.fillText(letter, at, y + ratio);
 }
 
-/** The dotted line of the uniform guess, under the curves, its label at its right end: above it, or below where there is no room. */
+/** The dotted line of the uniform guess, under the curves. */
 export function drawUniform(plot: uPlot, classes: number): void {
   const { bbox } = plot;
   const ratio = uPlot.pxRatio;
   const y = Math.round(plot.valToPos(Math.log(classes), "y", true));
   clipped(plot, (ctx) => {
     ctx.strokeStyle = token(UNIFORM.token);
-    ctx.fillStyle = token(UNIFORM.token);
     ctx.lineWidth = ratio;
     ctx.setLineDash(UNIFORM.dash.map((length) => length * ratio));
     ctx.beginPath();
     ctx.moveTo(bbox.left, y);
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
+  });
+}
+
+/**
+ * What the line is, at its right end: above it, or below where there is no room. Over the curves, which stay about there
+ * where there is nothing to learn.
+ */
+export function drawUniformLabel(plot: uPlot, classes: number): void {
+  const { bbox } = plot;
+  const ratio = uPlot.pxRatio;
+  const y = Math.round(plot.valToPos(Math.log(classes), "y", true));
+  clipped(plot, (ctx) => {
     ctx.font = `${String(12 * ratio)}px ${token("--font-text")}`;
     ctx.textAlign = "right";
     const isHigh = y - bbox.top < 18 * ratio;
     ctx.textBaseline = isHigh ? "top" : "bottom";
-    ctx.fillText(uniformLabel(classes), bbox.left + bbox.width, y + (isHigh ? 5 : -4) * ratio);
+    const place = [bbox.left + bbox.width, y + (isHigh ? 5 : -4) * ratio] as const;
+    ctx.lineJoin = "round";
+    ctx.lineWidth = 5 * ratio;
+    ctx.strokeStyle = token("--surface");
+    ctx.strokeText(uniformLabel(classes), ...place);
+    ctx.fillStyle = token(UNIFORM.token);
+    ctx.fillText(uniformLabel(classes), ...place);
   });
 }

@@ -5,7 +5,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { token } from "../../ui/theme.ts";
 import type { Columns } from "../curve.ts";
-import { type Overlay, drawLetters, drawOverlays, drawUniform } from "./overlay.ts";
+import { type Overlay, drawLetters, drawOverlays, drawUniform, drawUniformLabel } from "./overlay.ts";
 import { BATCH, TRAINING, VALIDATION } from "./styles.ts";
 import { type Span, tickLabels, ticksOf } from "./ticks.ts";
 import type { Viewport } from "./viewport.ts";
@@ -199,6 +199,7 @@ export class Plot {
         ],
         draw: [
           (plot) => {
+            if (this.#scene.classes !== null) drawUniformLabel(plot, this.#scene.classes);
             drawLetters(plot, this.#scene.overlays);
           },
         ],

@@ -21,6 +21,9 @@ export interface DataListener {
   onTable(name: string, content: string | Blob): void;
 }
 
+/** Between the items of a list; lines break after it. */
+const DOT = "\u00a0· ";
+
 const IMBALANCES = [1, 2, 5, 10, 20, 50, 100];
 
 /** A sentence on each, until its own note comes with it. */
@@ -86,9 +89,9 @@ export class DataPanel {
   }
 
   showLoaded({ dataset, classCounts }: Loaded): void {
-    // A class and its count stay in one line.
+    // A class and its count stay in one line, and no line begins with a dot.
     const counts = classCounts.map((count, label) => `${dataset.classNames[label] ?? ""}:\u00a0${formatCount(count)}`);
-    const listed = counts.length <= 12 ? counts.join(" · ") : `${counts.slice(0, 12).join(" · ")} · …`;
+    const listed = counts.length <= 12 ? counts.join(DOT) : `${counts.slice(0, 12).join(DOT)}${DOT}…`;
     setText(byId("class-counts"), `To train on: ${listed}.`);
     this.#sayGuess(dataset.classNames.length);
     this.#dataset = dataset;
