@@ -37,7 +37,7 @@ struct Reference {
 
 HWY_INLINE Reference<V> RelativeTo(D d, V reference, const SoftmaxExponential& exponential) {
   return {hn::Sub(hn::Set(d, exponential.magic), reference),
-          hn::Div(hn::Sub(reference, hn::Set(d, 127.0f)), hn::Set(d, exponential.scale))};
+          Quotient(hn::Sub(reference, hn::Set(d, 127.0f)), hn::Set(d, exponential.scale))};
 }
 
 // The sums of exponentials, lane by lane, but for one chunk in each lane: that which holds the lane's maximum. No
