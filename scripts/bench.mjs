@@ -43,7 +43,7 @@ async function buildNative(env) {
 }
 
 async function browserProgram(name) {
-  if (name === "chromium") return (await ensureTestTools([{ name: "browser" }])).SURPRISAL_CHROMIUM;
+  if (name === "chromium") return (await ensureTestTools([{ name: "frames" }])).SURPRISAL_CHROMIUM;
   return ensureFirefox(debianLike(), logFile("bench-browser"));
 }
 

@@ -17,7 +17,7 @@ import { tour } from "./lib/tour.mjs";
 
 await runMain(async () => {
   await buildAll(await prepare());
-  const { SURPRISAL_CHROMIUM: executablePath } = await ensureTestTools([{ name: "browser" }]);
+  const { SURPRISAL_CHROMIUM: executablePath } = await ensureTestTools([{ name: "frames" }]);
   const { chromium } = await import("playwright-core");
   const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   const browser = await chromium.launch({ executablePath, args: ["--disable-gpu", ...sandbox] });

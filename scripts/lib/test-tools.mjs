@@ -24,6 +24,19 @@ async function ensureChromium(system, log) {
   return ensurePlaywrights("chromium", system, log);
 }
 
+/**
+ * The same Chromium without what only a screen needs, where the system has it as a package: opening a page takes half the
+ * processor time.
+ */
+async function ensureHeadlessShell(system, log) {
+  const name = "chromium-headless-shell";
+  if (process.env.SURPRISAL_CHROMIUM) return process.env.SURPRISAL_CHROMIUM;
+  if (!which(name) && system?.id === "debian" && (await isInstallable([name], log))) {
+    await ensureInstalled([name], log);
+  }
+  return which(name);
+}
+
 /** Playwright's own build of a browser. */
 async function ensurePlaywrights(name, system, log) {
   const { [name]: browser } = await import("playwright-core");
@@ -56,8 +69,11 @@ export async function ensureTestTools(suites) {
   const missing = programs.filter((program) => !which(program));
   // Another version formats differently and warns of other things.
   if (missing.length > 0) throw new UserError(`${missing.join(" and ")} must be on PATH`);
+  // Without a shell the suite `browser` has the browser of the others.
+  const shell = isChosen("browser") ? await ensureHeadlessShell(system, log) : undefined;
   return {
-    ...((isChosen("browser") || isChosen("matrix")) && { SURPRISAL_CHROMIUM: await ensureChromium(system, log) }),
+    ...(shell && { SURPRISAL_HEADLESS_SHELL: shell }),
+    ...(["browser", "frames", "matrix"].some(isChosen) && { SURPRISAL_CHROMIUM: await ensureChromium(system, log) }),
     ...(isChosen("matrix") && { SURPRISAL_FIREFOX: await ensureFirefox(system, log) }),
   };
 }

@@ -21,9 +21,11 @@ function chromiumPath(): string {
 /** `flags` go to Chromium as they are. */
 export async function launchChromium(...flags: string[]): Promise<Browser> {
   const quiet = ["--disable-gpu", "--disable-background-networking"];
+  // The headless shell takes it from the environment, which may name none that JavaScript knows.
+  const language = "--accept-lang=en-US";
   // Chromium's sandbox does not work for root.
   const root = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return chromium.launch({ executablePath: chromiumPath(), args: [...quiet, ...root, ...flags] });
+  return chromium.launch({ executablePath: chromiumPath(), args: [...quiet, language, ...root, ...flags] });
 }
 
 /**
