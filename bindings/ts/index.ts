@@ -58,6 +58,7 @@ export type {
   LabelInput,
   Nested,
   NestedFloats,
+  NumberInput,
   Reduction,
   TensorLike,
 } from "./types.ts";

@@ -27,6 +27,8 @@ function forOlderCompilers(text) {
       // Before 5.7, typed arrays have no type argument. What their constructor's \`of\` gives is Float32Array there, and
       // Float32Array<ArrayBuffer> since.
       .replace(/\b(\w+Array)<ArrayBuffer>/g, 'ReturnType<$1Constructor["of"]>')
+      // What it is without being asked for.
+      .replace(/\b(\w+Array)<ArrayBufferLike>/g, "$1")
   );
 }
 

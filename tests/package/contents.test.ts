@@ -87,6 +87,18 @@ describe("the tarball", () => {
     });
     expect(missing).toEqual([]);
   });
+
+  test("has types that TypeScript 5.6 can read", () => {
+    const folder = path.join(installed.packageFolder, "dist/types");
+    const names = readdirSync(folder, { encoding: "utf8", recursive: true }).filter((name) => /\.d\.c?ts$/.test(name));
+    const found = names.flatMap((name) => {
+      // Typed arrays have had type arguments since 5.7.
+      const [argument] = /\w+Array<ArrayBuffer\w*>/.exec(readFileSync(path.join(folder, name), "utf8")) ?? [];
+      return argument === undefined ? [] : [`${name}: ${argument}`];
+    });
+    expect(names.length).toBeGreaterThanOrEqual(20);
+    expect(found).toEqual([]);
+  });
 });
 
 describe("the code", () => {
