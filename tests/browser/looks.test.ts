@@ -130,3 +130,13 @@ test.each(visits.flatMap(([file, show]) => (["light", "dark"] as const).map((lig
     expect.soft(await inTheOtherLight(page, light)).toEqual([]);
   },
 );
+
+test("Train judges nothing while there is no table to judge by", async () => {
+  const page = await open({}, "index.html?data=csv");
+  await status(page, /^Choose a table/);
+  const judgements = () => page.locator("#judge, #worst-card, #gallery-card, #weights-card").locator("visible=true");
+  expect(await judgements().count()).toBe(0);
+  await page.getByRole("button", { name: "Try a sample" }).click();
+  await status(page, /^Ready/);
+  expect(await judgements().count()).toBe(2);
+});

@@ -97,6 +97,7 @@ export class TrainPage {
     });
     this.#showSettings();
     this.#view.begin(this.#settings.batchSize, true);
+    this.#view.hideJudgements();
   }
 
   /** For a request that leaves the numbers behind until they are reported as settled. */
@@ -132,12 +133,14 @@ export class TrainPage {
     // Before the first step there is nothing to leave behind: changes that the address announces stay.
     const rates = step === 0 && this.#askedRate === null ? this.#settings.rates : [{ step: 0, rate }];
     const moved = newData || dataKey({ ...this.#settings, ...change }) !== dataKey(this.#settings);
+    const source = this.#settings.data;
     this.#askedRate = null;
     this.#settings = { ...this.#settings, rates, ...change, zoom: UNZOOMED };
     this.#run = this.#nextTicket();
     client.send({ kind: "reset", ticket: this.#run, settings: this.#settings });
     this.#progress = null;
     this.#view.begin(this.#settings.batchSize, moved);
+    if (this.#settings.data !== source) this.#view.hideJudgements();
     this.#view.showChart(this.#settings);
     this.#showSettings();
     if (this.#transport.phase === "failed") return;

@@ -41,6 +41,9 @@ export interface Questions {
   readonly snapshot: (id: number) => void;
 }
 
+/** The parts of the page that judge a model by its data. */
+const JUDGEMENTS = ["judge", "worst-card", "coefficients-card", "gallery-card", "weights-card"];
+
 export class RunView {
   readonly #announcer = new Announcer(byId("announcer"), ANNOUNCE_MS);
   readonly #summary = new Announcer(byId("chart-summary"), SUMMARY_MS);
@@ -115,7 +118,8 @@ export class RunView {
     const { kind, classNames } = loaded.dataset;
     this.#classes = classNames.length;
     this.#chart.show(this.#curve, this.#classes);
-    for (const id of ["gallery", "weights"]) byId(`${id}-card`).hidden = kind !== "images";
+    for (const id of ["judge", "worst-card"]) byId(id).hidden = false;
+    for (const id of ["gallery-card", "weights-card"]) byId(id).hidden = kind !== "images";
     this.#gallery = kind === "images" ? new Gallery(byId("gallery"), byId("weights"), loaded) : null;
     this.#judge = new JudgeView(loaded.dataset);
     this.#loaded = loaded;
@@ -141,6 +145,11 @@ export class RunView {
     this.#progress = null;
     this.#chart.show(this.#curve, this.#classes);
     this.#pins.update();
+  }
+
+  /** What they show is of the data before; and of a table that is yet to be chosen there is nothing to show. */
+  hideJudgements(): void {
+    for (const id of JUDGEMENTS) byId(id).hidden = true;
   }
 
   /** Training goes on: shows it at the next frame, however many reports come before that. */
