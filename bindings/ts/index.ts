@@ -58,7 +58,6 @@ export type {
   LabelInput,
   Nested,
   NestedFloats,
-  NumberInput,
   Reduction,
   TensorLike,
 } from "./types.ts";

@@ -50,9 +50,6 @@ export type FloatInput = FloatArray | NestedFloats | HeapArray<"float32"> | AnyT
 /** Class labels: whole numbers; a plain array with a fraction in it is rejected. */
 export type LabelInput = LabelArray | Nested | HeapArray<"int32"> | HeapArray<"uint8"> | AnyTensor;
 
-/** Numbers that may be integers: targets of 1 and -1. */
-export type NumberInput = FloatInput | LabelInput;
-
 /** Where results may be written: an array of the caller's own, or one in the module's memory (then nothing is copied). */
 export type FloatOutput = Float32Array | HeapArray<"float32">;
 

@@ -3,7 +3,7 @@
 
 // The arrays that losses take: their names in order, their types, and which of them a gradient can be asked of.
 
-import type { FloatInput, LabelInput, NumberInput } from "../types.ts";
+import type { FloatInput, LabelInput } from "../types.ts";
 
 /**
  * - prediction: what the gradient is with respect to, if nothing else is asked for
@@ -46,17 +46,15 @@ export const inputTargetAndVar = signature<[input: FloatInput, target: FloatInpu
 });
 
 /** Of a target that says which of two cases an element is: 1 or -1. */
-export const inputAndSigns = signature<[input: FloatInput, target: NumberInput]>()({
+export const inputAndSigns = signature<[input: FloatInput, target: FloatInput | LabelInput]>()({
   input: "prediction",
   target: "numbers",
 });
 
 /** The same of a pair. */
-export const twoInputsAndSigns = signature<[input1: FloatInput, input2: FloatInput, target: NumberInput]>()({
-  input1: "prediction",
-  input2: "prediction",
-  target: "numbers",
-});
+export const twoInputsAndSigns = signature<[input1: FloatInput, input2: FloatInput, target: FloatInput | LabelInput]>()(
+  { input1: "prediction", input2: "prediction", target: "numbers" },
+);
 
 export const oneInput = signature<[input: FloatInput]>()({ input: "prediction" });
 
