@@ -8,6 +8,7 @@ import { expect, test } from "vitest";
 
 import { violationsOn } from "./axe.ts";
 import { openedPages } from "./opened_pages.ts";
+import { showBench, showLearn, showScore, showTrain } from "./shown.ts";
 import { useSite } from "./site.ts";
 
 const site = useSite();
@@ -23,19 +24,10 @@ interface Visit {
   readonly states?: readonly (readonly [selector: string, attribute: "checked" | "aria-pressed"])[];
 }
 
-const status = (page: Page, words: RegExp): Promise<void> => page.locator("#status", { hasText: words }).waitFor();
-
-async function step(page: Page): Promise<void> {
-  await status(page, /^Ready/);
-  await page.getByRole("button", { name: "Step", exact: true }).click();
-  await page.locator("#chart canvas").waitFor();
-  await page.locator("#numbers[aria-busy=false]").waitFor();
-}
-
 const visits: readonly Visit[] = [
   {
     file: "index.html?data=points&axes=log-loss",
-    show: step,
+    show: showTrain,
     reachable: 50,
     states: [
       ["#log-loss", "aria-pressed"],
@@ -44,16 +36,13 @@ const visits: readonly Visit[] = [
       ["#shortcuts", "checked"],
     ],
   },
-  { file: "learn.html", show: (page) => page.locator("#figure-calibration[aria-busy=false]").waitFor(), reachable: 25 },
+  { file: "learn.html", show: showLearn, reachable: 25 },
   {
     file: "score.html",
-    async show(page) {
-      await page.getByRole("button", { name: "Try a sample" }).click();
-      await status(page, /^Scored/);
-    },
+    show: showScore,
     reachable: 15,
   },
-  { file: "bench.html", show: (page) => page.locator("#device", { hasText: /Chrom/ }).waitFor(), reachable: 5 },
+  { file: "bench.html", show: showBench, reachable: 5 },
 ];
 
 /** What a key reaches, each with whether it can be told from what is around it when it has the focus, and when not. */

@@ -8,32 +8,19 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
 import { openedPages } from "./opened_pages.ts";
+import { showBench, showLearn, showScore, showTrain, status } from "./shown.ts";
 import { useSite } from "./site.ts";
 
 const site = useSite();
 const { open } = openedPages(site, "");
 
-const status = (page: Page, words: RegExp): Promise<void> => page.locator("#status", { hasText: words }).waitFor();
-
-async function train(page: Page): Promise<void> {
-  await status(page, /^Ready/);
-  await page.getByRole("button", { name: "Step", exact: true }).click();
-  await page.locator("#chart canvas").waitFor();
-  await page.locator("#numbers[aria-busy=false]").waitFor();
-}
-
-async function score(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Try a sample" }).click();
-  await status(page, /^Scored/);
-}
-
 const visits: readonly (readonly [file: string, show: (page: Page) => Promise<void>])[] = [
-  ["index.html", train],
-  ["index.html?data=iris", train],
-  ["index.html?data=points", train],
-  ["learn.html", (page) => page.locator("#figure-calibration[aria-busy=false]").waitFor()],
-  ["score.html", score],
-  ["bench.html", (page) => page.locator("#device", { hasText: /Chrom/ }).waitFor()],
+  ["index.html", showTrain],
+  ["index.html?data=iris", showTrain],
+  ["index.html?data=points", showTrain],
+  ["learn.html", showLearn],
+  ["score.html", showScore],
+  ["bench.html", showBench],
   ["reference.html", (page) => page.locator("#cross-entropy").waitFor()],
 ];
 
