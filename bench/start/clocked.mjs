@@ -29,21 +29,33 @@ function watch(owner, name, step, note) {
 }
 
 /**
- * Starts one of `starts`. Gives its loss, and the moments in milliseconds from the beginning, each by its name.
+ * Starts one of `starts`. Gives its loss, and the moments in milliseconds from the beginning, each by its name. `settled`,
+ * if there is one, is waited for when the code is there, and does not count.
+ * @param {string} name
+ * @param {object} host
+ * @param {() => Promise<void>} [settled]
  * @returns {Promise<{ value: number, moments: Record<string, number> }>}
  */
-export async function clocked(name, host) {
+export async function clocked(name, host, settled) {
   const moments = {};
   let begin = NaN;
   const note = (moment) => (moments[moment] ??= 1000 * (now() - begin));
+  const mark = async (moment) => {
+    note(moment);
+    if (moment !== "import" || settled === undefined) return;
+    const from = now();
+    await settled();
+    begin += now() - from;
+  };
   watch(globalThis, "atob", "base64", note);
   watch(Uint8Array, "fromBase64", "base64", note);
   watch(globalThis.Buffer, "from", "base64", note);
   watch(WebAssembly, "compile", "compile", note);
   watch(WebAssembly, "Module", "compile", note);
   watch(WebAssembly, "instantiate", "instantiate", note);
+  watch(WebAssembly, "Instance", "instantiate", note);
   begin = now();
-  const value = await starts[name](host, note);
+  const value = await starts[name](host, mark);
   note("first loss");
   return { value, moments };
 }

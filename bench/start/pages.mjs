@@ -19,11 +19,12 @@ export async function openPages({ browser: name, dist }) {
   const browser = await launchBrowser(name);
   return {
     engine: await browser.version(),
-    async start(peer) {
+    conditions: ["", "settled"],
+    async start(peer, condition) {
       const context = await browser.createBrowserContext();
       try {
         const page = await context.newPage();
-        await page.goto(`${server.url}#${peer}`);
+        await page.goto(`${server.url}#${peer},${condition}`);
         return await page.evaluate("result");
       } finally {
         await context.close();

@@ -15,7 +15,6 @@ import { tell } from "../reports/progress.mjs";
 import { openPages } from "./pages.mjs";
 import { referenceLoss, starts } from "./starts.mjs";
 
-const names = Object.keys(starts);
 const inNode = fileURLToPath(new URL("in_node.mjs", import.meta.url));
 
 function nodeStarter({ dist, clock }) {
@@ -28,6 +27,7 @@ function nodeStarter({ dist, clock }) {
   };
   return {
     engine: `Node ${process.versions.node}`,
+    conditions: [""],
     async start(name) {
       const args = [inNode, name, clock, JSON.stringify(assets)];
       const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
@@ -48,16 +48,17 @@ function cell(summary) {
   return summary.median > 0 ? `${short(summary.median)} ${spreadOf(summary)} (${short(summary.best)})` : "0";
 }
 
-function totals(samples) {
-  const head = ["milliseconds, median ± (best)", "import", "load", "first loss", "in all"];
-  const rows = names.map((name) => {
+function totals(started) {
+  const head = ["milliseconds, median ± (best)", "import", "load", "first loss", "load to first loss", "in all"];
+  const rows = started.map(({ title, samples }) => {
     const parts = [
-      between(samples[name], undefined, "import"),
-      between(samples[name], "import", "load"),
-      between(samples[name], "load", "first loss"),
-      between(samples[name], undefined, "first loss"),
+      between(samples, undefined, "import"),
+      between(samples, "import", "load"),
+      between(samples, "load", "first loss"),
+      between(samples, "import", "first loss"),
+      between(samples, undefined, "first loss"),
     ];
-    return [name, ...parts.map(cell)];
+    return [title, ...parts.map(cell)];
   });
   return columns([head, ...rows]);
 }
@@ -74,25 +75,30 @@ const steps = [
   ["first loss", "load", "first loss"],
 ];
 
-function breakdown(samples) {
-  const own = names.filter((name) => name.startsWith("surprisal"));
-  const rows = steps.map(([title, from, to]) => [title, ...own.map((name) => cell(between(samples[name], from, to)))]);
-  return columns([["of which", ...own], ...rows]);
+function breakdown(started) {
+  const own = started.filter(({ name }) => name.startsWith("surprisal"));
+  const rows = steps.map(([title, from, to]) => [title, ...own.map(({ samples }) => cell(between(samples, from, to)))]);
+  return columns([["of which", ...own.map(({ title }) => title)], ...rows]);
 }
 
 /** @param {ReturnType<typeof import("../options.mjs").readOptions>} options */
 async function measureStarts(options) {
   const dist = options.dist ?? path.join(root, "dist");
   const starter = options.browser ? await openPages({ ...options, dist }) : nodeStarter({ ...options, dist });
-  const samples = Object.fromEntries(names.map((name) => [name, []]));
+  const started = starter.conditions.flatMap((condition) =>
+    Object.keys(starts).map((name) => {
+      const title = condition === "" ? name : `${name}, ${condition}`;
+      return { name, condition, title, samples: [] };
+    }),
+  );
   try {
     // The first round brings the files into memory, and shows whether all agree.
     for (let round = -1; round < options.pace.rounds; round++) {
-      const order = round % 2 === 0 ? names : [...names].reverse();
-      for (const name of order) {
-        tell(`round ${round + 1}: ${name}`);
-        const result = await starter.start(name);
-        if (round >= 0) samples[name].push(result);
+      const order = round % 2 === 0 ? started : [...started].reverse();
+      for (const { name, condition, title, samples } of order) {
+        tell(`round ${round + 1}: ${title}`);
+        const result = await starter.start(name, condition);
+        if (round >= 0) samples.push(result);
         else if (!(Math.abs(result.value - referenceLoss) < 1e-5)) throw new Error(`${name} says ${result.value}`);
       }
     }
@@ -100,7 +106,7 @@ async function measureStarts(options) {
     await starter.close();
   }
   const clock = options.clock === "cpu" ? "the processor's time, all threads" : "wall time";
-  return [`${starter.engine}, ${clock}, ${options.pace.rounds} rounds`, totals(samples), breakdown(samples)].join(
+  return [`${starter.engine}, ${clock}, ${options.pace.rounds} rounds`, totals(started), breakdown(started)].join(
     "\n\n",
   );
 }

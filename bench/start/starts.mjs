@@ -18,9 +18,9 @@ export const referenceLoss = reference(data, "loss").value;
 const unwrap = (module) => module.default ?? module;
 
 /**
- * Those who start, by name: `mark` notes that the code is there ("import") and that it could compute ("load"); the loss is
- * what they resolve to.
- * @type {Record<string, (host: { own: Record<string, () => Promise<object>>, assets: object }, mark: (phase: string) => void) => Promise<number>>}
+ * Those who start, by name: `mark` notes that the code is there ("import"), whereupon it may have to wait, and that it could
+ * compute ("load"); the loss is what they resolve to.
+ * @type {Record<string, (host: { own: Record<string, () => Promise<object>>, assets: object }, mark: (phase: string) => Promise<void>) => Promise<number>>}
  */
 export const starts = {
   surprisal: (host, mark) => startOwn(host.own.surprisal, mark),
@@ -32,24 +32,24 @@ export const starts = {
       import("@tensorflow/tfjs-backend-wasm"),
     ]);
     const [tf, wasm] = [unwrap(core), unwrap(backend)];
-    mark("import");
+    await mark("import");
     wasm.setThreadsCount(1);
     wasm.setWasmPaths(assets.tfjs);
     if (!(await tf.setBackend("wasm"))) throw new Error("its wasm backend does not start");
     await tf.ready();
-    mark("load");
+    await mark("load");
     const oneHot = tf.oneHot(tf.tensor1d(labels, "int32"), classes);
     return tf.losses.softmaxCrossEntropy(oneHot, tf.tensor2d(logits, [rows, classes])).dataSync()[0];
   },
 
   async "onnxruntime-web"({ assets }, mark) {
     const ort = await import("onnxruntime-web/wasm");
-    mark("import");
+    await mark("import");
     ort.env.wasm.numThreads = 1;
     ort.env.wasm.wasmPaths = assets.onnxruntime;
     ort.env.logLevel = "error";
     const session = await ort.InferenceSession.create(lossModel, { executionProviders: ["wasm"] });
-    mark("load");
+    await mark("load");
     const { loss } = await session.run({
       logits: new ort.Tensor("float32", logits, [rows, classes]),
       labels: new ort.Tensor("int64", BigInt64Array.from(labels, BigInt), [rows]),
@@ -60,9 +60,9 @@ export const starts = {
 
 async function startOwn(open, mark) {
   const { load } = await open();
-  mark("import");
+  await mark("import");
   const s = await load();
-  mark("load");
+  await mark("load");
   return s.crossEntropy(logits, labels);
 }
 
