@@ -111,9 +111,6 @@ async function moduleOf(variant: VariantName, source: Source): Promise<WebAssemb
 export function givenVariant(variant: VariantName, source: Source): VariantModule {
   return {
     version,
-    open: async () => {
-      const module = await moduleOf(variant, source);
-      return start<RawModule>(createModule, () => Promise.resolve(module));
-    },
+    open: async () => start<RawModule>(createModule, await moduleOf(variant, source)),
   };
 }

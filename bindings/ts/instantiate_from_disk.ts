@@ -36,8 +36,7 @@ export async function instantiate<Module>(createModule: Factory, wasm: WasmOnDis
   if (wasm === null) throw new TypeError("this variant has no WebAssembly");
   const bytes = read(wasm);
   // Compiled on this thread: to have it done by another, and to hear of it, takes as long as to do it.
-  // eslint-disable-next-line @typescript-eslint/require-await
-  if (bytes !== undefined) return start<Module>(createModule, async () => new WebAssembly.Module(bytes));
+  if (bytes !== undefined) return start<Module>(createModule, new WebAssembly.Module(bytes));
   const [{ instantiate: embedded }, from] = await Promise.all([import("./instantiate.ts"), wasm.embedded()]);
   return embedded<Module>(createModule, from.wasm);
 }

@@ -30,9 +30,9 @@ export interface Host {
   /** The variants there are, and of these those that `load` tries without being told, best first. */
   readonly variants: readonly VariantName[];
   readonly automatic: readonly VariantName[];
-  /** Whether WebAssembly is there and may be compiled. */
+  /** Whether WebAssembly is there and may be compiled: found out by trying, which takes a while. */
   readonly hasWebAssembly: () => boolean;
-  /** Whether the engine has the instructions that the variant is built with. */
+  /** Whether the engine has the instructions that a variant of WebAssembly is built with. */
   readonly supports: (variant: VariantName) => Promise<boolean>;
   readonly fetchVariant: (variant: VariantName) => Promise<VariantModule>;
   /** The variant with WebAssembly of the caller's, where there is a way to hand it in. */
@@ -68,6 +68,8 @@ export class Loader {
   readonly #instances: Instances;
   readonly #failures = new Map<VariantName, SurprisalError>();
   #chosen: Promise<Surprisal> | undefined;
+  /** What came out when it was last asked. */
+  #lacksWebAssembly = false;
 
   constructor(host: Host, instances: Instances = new Map()) {
     this.#host = host;
@@ -154,26 +156,7 @@ export class Loader {
   }
 
   async #open(variant: VariantName, source: Source | undefined): Promise<Surprisal> {
-    const host = this.#host;
-    // What is compiled already was compiled by this engine.
-    if (variant !== "js" && source?.module === undefined) {
-      if (!host.hasWebAssembly()) {
-        throw new SurprisalError(
-          "wasm-unavailable",
-          `load: the variant "${variant}" needs WebAssembly, which is missing or switched off here (a Content-Security-Policy has to allow 'wasm-unsafe-eval'); load() falls back to { variant: "js" }`,
-        );
-      }
-      if (!(await host.supports(variant))) {
-        throw new SurprisalError(
-          "variant-unsupported",
-          `load: this engine lacks the instructions of the variant "${variant}"; load() takes one that it has`,
-        );
-      }
-    }
-    const module = await (source === undefined || host.givenVariant === undefined
-      ? host.fetchVariant(variant)
-      : host.givenVariant(variant, source));
-    const raw = await module.open();
+    const { module, raw } = await this.#start(variant, source);
     const found = raw._abiVersion();
     if (found !== abiVersion) {
       throw new SurprisalError(
@@ -196,6 +179,41 @@ export class Loader {
       );
     }
     return instance;
+  }
+
+  async #start(variant: VariantName, source: Source | undefined): Promise<{ module: VariantModule; raw: RawModule }> {
+    const host = this.#host;
+    // What is compiled already was compiled by this engine.
+    const compiles = variant !== "js" && source?.module === undefined;
+    // What won't run is not fetched.
+    if (compiles && this.#lacksWebAssembly) this.#checkWebAssembly(variant);
+    if (compiles && !(await host.supports(variant))) {
+      this.#checkWebAssembly(variant);
+      throw new SurprisalError(
+        "variant-unsupported",
+        `load: this engine lacks the instructions of the variant "${variant}"; load() takes one that it has`,
+      );
+    }
+    try {
+      const module = await (source === undefined || host.givenVariant === undefined
+        ? host.fetchVariant(variant)
+        : host.givenVariant(variant, source));
+      return { module, raw: await module.open() };
+    } catch (cause) {
+      // Asked only now: an engine that starts the variant has answered, too.
+      if (compiles) this.#checkWebAssembly(variant, cause);
+      throw cause;
+    }
+  }
+
+  #checkWebAssembly(variant: VariantName, cause?: unknown): void {
+    this.#lacksWebAssembly = !this.#host.hasWebAssembly();
+    if (!this.#lacksWebAssembly) return;
+    throw new SurprisalError(
+      "wasm-unavailable",
+      `load: the variant "${variant}" needs WebAssembly, which is missing or switched off here (a Content-Security-Policy has to allow 'wasm-unsafe-eval'); load() falls back to { variant: "js" }`,
+      cause === undefined ? undefined : { cause },
+    );
   }
 
   /** The failures of variants that come before this one in the order of choice. */

@@ -165,12 +165,12 @@ describe.each(variants)("a disposed instance (%s)", (variant) => {
 
   test("gives its memory back, whoever still holds it", async () => {
     const code = `
-      const { instantiate } = WebAssembly ?? {};
       let memory;
-      WebAssembly.instantiate = async (...args) => {
-        const instance = await instantiate.apply(WebAssembly, args);
-        memory = new WeakRef(Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory));
-        return instance;
+      WebAssembly.Instance = class extends WebAssembly.Instance {
+        constructor(...args) {
+          super(...args);
+          memory = new WeakRef(Object.values(this.exports).find((value) => value instanceof WebAssembly.Memory));
+        }
       };
       const collect = async () => {
         for (let round = 0; round < 5; round++) {

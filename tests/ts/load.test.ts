@@ -114,11 +114,10 @@ describe("engines that lack something", () => {
 describe("memory that is refused", () => {
   test("at the start: the next variant, and the reason", async () => {
     const code = `
-      const { instantiate } = WebAssembly;
-      let calls = 0;
-      WebAssembly.instantiate = (...args) => ++calls === 1
-        ? Promise.reject(new RangeError("WebAssembly.instantiate(): Out of memory: Cannot allocate Wasm memory"))
-        : instantiate.apply(WebAssembly, args);
+      const { instantiate, Instance } = WebAssembly;
+      const refusal = () => new RangeError("WebAssembly.instantiate(): Out of memory: Cannot allocate Wasm memory");
+      WebAssembly.Instance = class { constructor() { WebAssembly.Instance = Instance; throw refusal(); } };
+      WebAssembly.instantiate = () => { WebAssembly.instantiate = instantiate; return Promise.reject(refusal()); };
       const s = await load();
       print([s.variant, s.passedOver[0].code, s.passedOver[0].reason]);
     `;
@@ -127,6 +126,15 @@ describe("memory that is refused", () => {
       "variant-failed",
       'load: the variant "simd" could not be started: WebAssembly.instantiate(): Out of memory: Cannot allocate Wasm memory',
     ]);
+  });
+
+  test("at once: asked for in turn", async () => {
+    const code = `
+      WebAssembly.Instance = class { constructor() { throw new RangeError("disallowed on the main thread"); } };
+      const s = await load();
+      print([s.variant, s.passedOver.length, s.crossEntropy([[2, 1, 0.1], [0, 3, 1]], [0, 1]).toFixed(6)]);
+    `;
+    expect(await inNode([], code)).toEqual(["simd", 0, answer]);
   });
 
   test("later: an error that says so, and an instance that goes on working", async () => {
