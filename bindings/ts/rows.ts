@@ -4,6 +4,7 @@
 // Row operations: softmax, softmin, logSoftmax, logSumExp.
 
 import { statusError, type Context } from "./core/context.ts";
+import { lazily } from "./core/lazily.ts";
 import { Operand } from "./inputs/operand.ts";
 import { Output } from "./inputs/output.ts";
 import { floatBytes, placeFloats } from "./inputs/place_floats.ts";
@@ -221,10 +222,10 @@ class RowOperation {
 }
 
 function makeRowFunction(context: Context, declaration: RowDeclaration): RowFunction {
-  const operation = new RowOperation(context, declaration);
-  const value = (logits: unknown, options?: RowOptions) => operation.value(logits, options);
+  const operation = lazily(() => new RowOperation(context, declaration));
+  const value = (logits: unknown, options?: RowOptions) => operation().value(logits, options);
   return Object.assign(value, {
-    valueAndGrad: (logits: unknown, options?: RowGradOptions) => operation.valueAndGrad(logits, options),
+    valueAndGrad: (logits: unknown, options?: RowGradOptions) => operation().valueAndGrad(logits, options),
   }) as RowFunction;
 }
 

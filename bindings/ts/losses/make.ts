@@ -2,8 +2,9 @@
 // Copyright 2026 the surprisal authors
 
 import type { Context } from "../core/context.ts";
-import type { RawLosses } from "../core/raw_module.ts";
+import { lazily } from "../core/lazily.ts";
 import * as declarations from "./all.ts";
+import * as rowDeclarations from "./all_of_rows.ts";
 import type { LossDeclaration } from "./declaration.ts";
 import type { LossFunctions } from "./function.ts";
 import { Loss } from "./loss.ts";
@@ -14,30 +15,18 @@ export type Losses = LossFunctions<typeof declarations>;
 
 type Name = keyof typeof declarations;
 
-type AnyDeclaration = LossDeclaration | RowLossDeclaration;
+// No declaration is read before its loss is called: in a bundle each is behind a function, which the engine would compile.
 
-/** Calls `make` when its result is first wanted: a program calls few of the losses, and all of them were dear to make. */
-function lazily<Made>(make: () => Made): () => Made {
-  let made: Made | undefined;
-  return () => (made ??= make());
-}
-
-function makeLoss(context: Context, name: Name) {
-  const declaration = declarations[name] as unknown as AnyDeclaration;
-  const raw = `_${name}` as const;
-  return "rows" in declaration ? makeRowLoss(context, declaration, raw) : makeAnyLoss(context, declaration, raw);
-}
-
-function makeRowLoss(context: Context, declaration: RowLossDeclaration, raw: keyof RawLosses) {
-  const loss = lazily(() => new RowLoss(context, declaration, raw));
+function makeRowLoss(context: Context, name: Name) {
+  const loss = lazily(() => new RowLoss(context, declarations[name] as unknown as RowLossDeclaration, `_${name}`));
   const value = (input: unknown, target: unknown, options?: object) => loss().value(input, target, options);
   return Object.assign(value, {
     valueAndGrad: (input: unknown, target: unknown, options?: object) => loss().valueAndGrad(input, target, options),
   });
 }
 
-function makeAnyLoss(context: Context, declaration: LossDeclaration, raw: keyof RawLosses) {
-  const loss = lazily(() => new Loss(context, declaration, raw));
+function makeAnyLoss(context: Context, name: Name) {
+  const loss = lazily(() => new Loss(context, declarations[name] as unknown as LossDeclaration, `_${name}`));
   const value = (...args: readonly unknown[]) => loss().value(args);
   const valueAndGrad = (...args: readonly unknown[]) => loss().valueAndGrad(args);
   return Object.assign(value, { valueAndGrad });
@@ -46,5 +35,6 @@ function makeAnyLoss(context: Context, declaration: LossDeclaration, raw: keyof 
 /** @internal */
 export function makeLosses(context: Context): Losses {
   const names = Object.keys(declarations) as Name[];
-  return Object.fromEntries(names.map((name) => [name, makeLoss(context, name)])) as unknown as Losses;
+  const make = (name: Name) => (name in rowDeclarations ? makeRowLoss(context, name) : makeAnyLoss(context, name));
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as unknown as Losses;
 }
