@@ -80,13 +80,13 @@ async function bundle(input, folder, output, isMinified, conditions = []) {
 }
 
 async function bundleAll(folder) {
-  // Readers and other bundlers get the API as it was written; nobody reads the compiled variants, and CommonJS is there to be
-  // run: Node takes as long to parse it as it is long.
-  const isVariant = (chunk) => Object.keys(chunk.modules).some((id) => id.startsWith(buildDir));
+  // Readers and other bundlers get the API as it was written; nobody reads the compiled variants or what unpacks them, and
+  // CommonJS is there to be run: Node takes as long to parse it as it is long.
+  const isVariant = (chunk) => Object.keys(chunk.modules).some((id) => id.startsWith(buildDir) || id.includes("fflate"));
   // Apart from the bytes of a variant, for those who bring their own.
   const glue = {
     name: "glue",
-    test: /[\\/](embedded[\\/](?:disk[\\/])?glue|wasm-simd[\\/]bindings[\\/]surprisal)\.m?js$/,
+    test: /[\\/](embedded[\\/]glue|wasm-simd[\\/]bindings[\\/]surprisal|bindings[\\/]ts[\\/]start)\.m?[jt]s$/,
   };
   // What "surprisal/worker" has in common with the others: one chunk, not one for each module.
   const common = {
@@ -94,15 +94,18 @@ async function bundleAll(folder) {
     test: /[\\/]bindings[\\/]ts[\\/](errors|classifier[\\/]abort_signal|core[\\/]safety_net)\.ts$/,
   };
   const esm = { codeSplitting: { groups: [glue, common] }, format: "esm", chunkFileNames: "chunks/[name].js" };
-  // All that a variant needs to start is one file to look for.
-  const starting = { name: "start", test: /[\\/]bindings[\\/]ts[\\/](instantiate_from_disk|start|node_globals)\.ts$/ };
+  // All that a variant needs to start is one file to look for, and what says where its bytes are is as good as nothing.
+  const starting = {
+    name: "start",
+    test: /[\\/](bindings[\\/]ts[\\/](instantiate_from_disk|start|node_globals)\.ts|embedded[\\/]disk[\\/](glue|simd|baseline|relaxed)\.js|wasm-simd[\\/]bindings[\\/]surprisal\.mjs)$/,
+  };
   const embedded = {
     debugName: "embedded",
     name: (id) => `${path.basename(id, ".js")}_embedded`,
     test: /[\\/]embedded[\\/](simd|baseline|relaxed)\.js$/,
   };
   const cjs = {
-    codeSplitting: { groups: [glue, starting, embedded] },
+    codeSplitting: { groups: [starting, embedded] },
     format: "cjs",
     entryFileNames: "[name].cjs",
     chunkFileNames: "chunks/[name].cjs",

@@ -7,6 +7,9 @@ import { decodeBase64 } from "./base64.ts";
 import type { NodeGlobals } from "./node_globals.ts";
 import { start, type Factory } from "./start.ts";
 
+/** Whether the bytes may have to be downloaded. */
+export const isRemote = true;
+
 /** WebAssembly as it is embedded: deflated (RFC 1951), in base64; and its length. */
 export interface EmbeddedWasm {
   readonly deflated: string;

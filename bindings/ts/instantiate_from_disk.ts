@@ -8,6 +8,9 @@ import type { EmbeddedWasm } from "./instantiate.ts";
 import type { NodeGlobals } from "./node_globals.ts";
 import { start, type Factory } from "./start.ts";
 
+/** Nothing is. */
+export const isRemote = false;
+
 /** WebAssembly as such an entry finds it: a file of the package, and the module that has it embedded. */
 interface WasmOnDisk {
   readonly file: string;

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: MIT
 // Copyright 2026 the surprisal authors
 
+import { instantiate, isRemote } from "#instantiate";
+import { createModule, version } from "#wasm/glue";
+
+import type { RawModule } from "./core/raw_module.ts";
 import { engine } from "./engine.ts";
-import type { VariantName } from "./instance.ts";
-import type { VariantModule } from "./loader.ts";
 import { lazyLoad } from "./lazy_load.ts";
 
-// Written out, one import each: bundlers follow only specifiers that are literal.
-const variants: Readonly<Record<VariantName, () => Promise<{ readonly variant: VariantModule }>>> = {
-  simd: () => import("./variants/simd.ts"),
-  baseline: () => import("./variants/baseline.ts"),
-  js: () => import("./variants/js.ts"),
-  relaxed: () => import("./variants/relaxed.ts"),
+// Written out, one import each: bundlers follow only specifiers that are literal. Bytes and nothing else: what starts them is
+// here already, so that a page waits for one file and not for those which that asks for.
+const bytes = {
+  simd: () => import("#wasm/simd"),
+  baseline: () => import("#wasm/baseline"),
+  relaxed: () => import("#wasm/relaxed"),
 };
 
 /**
@@ -37,6 +39,11 @@ export const load = lazyLoad(() => ({
   ...engine,
   variants: ["simd", "baseline", "js", "relaxed"],
   automatic: ["simd", "baseline", "js"],
-  fetchVariant: async (variant) => (await variants[variant]()).variant,
+  isRemote,
+  fetchVariant: async (variant) => {
+    if (variant === "js") return (await import("./variants/js.ts")).variant;
+    const { wasm } = await bytes[variant]();
+    return { version, open: () => instantiate<RawModule>(createModule, wasm) };
+  },
   givenVariant: async (variant, source) => (await import("./given.ts")).givenVariant(variant, source),
 }));

@@ -34,6 +34,8 @@ export interface Host {
   readonly hasWebAssembly: () => boolean;
   /** Whether the engine has the instructions that a variant of WebAssembly is built with. */
   readonly supports: (variant: VariantName) => Promise<boolean>;
+  /** Whether the next may be a download, which nobody wants to have for nothing. */
+  readonly isRemote?: boolean;
   readonly fetchVariant: (variant: VariantName) => Promise<VariantModule>;
   /** The variant with WebAssembly of the caller's, where there is a way to hand it in. */
   readonly givenVariant?: (variant: VariantName, source: Source) => Promise<VariantModule>;
@@ -68,8 +70,8 @@ export class Loader {
   readonly #instances: Instances;
   readonly #failures = new Map<VariantName, SurprisalError>();
   #chosen: Promise<Surprisal> | undefined;
-  /** What came out when it was last asked. */
-  #lacksWebAssembly = false;
+  /** Whether nothing has failed yet that would put WebAssembly itself in doubt. */
+  #isTrusted = true;
 
   constructor(host: Host, instances: Instances = new Map()) {
     this.#host = host;
@@ -185,35 +187,41 @@ export class Loader {
     const host = this.#host;
     // What is compiled already was compiled by this engine.
     const compiles = variant !== "js" && source?.module === undefined;
-    // What won't run is not fetched.
-    if (compiles && this.#lacksWebAssembly) this.#checkWebAssembly(variant);
-    if (compiles && !(await host.supports(variant))) {
-      this.#checkWebAssembly(variant);
-      throw new SurprisalError(
-        "variant-unsupported",
-        `load: this engine lacks the instructions of the variant "${variant}"; load() takes one that it has`,
-      );
-    }
+    // What won't run is not downloaded.
+    if (compiles && host.isRemote === true) await this.#checkEngine(variant);
     try {
       const module = await (source === undefined || host.givenVariant === undefined
         ? host.fetchVariant(variant)
         : host.givenVariant(variant, source));
       return { module, raw: await module.open() };
     } catch (cause) {
-      // Asked only now: an engine that starts the variant has answered, too.
-      if (compiles) this.#checkWebAssembly(variant, cause);
+      // Asked only now: an engine that starts the variant has answered, too, and asking takes a millisecond.
+      if (compiles) {
+        this.#isTrusted = false;
+        await this.#checkEngine(variant, { cause });
+      }
       throw cause;
     }
   }
 
-  #checkWebAssembly(variant: VariantName, cause?: unknown): void {
-    this.#lacksWebAssembly = !this.#host.hasWebAssembly();
-    if (!this.#lacksWebAssembly) return;
-    throw new SurprisalError(
-      "wasm-unavailable",
-      `load: the variant "${variant}" needs WebAssembly, which is missing or switched off here (a Content-Security-Policy has to allow 'wasm-unsafe-eval'); load() falls back to { variant: "js" }`,
-      cause === undefined ? undefined : { cause },
-    );
+  /** Throws what the engine lacks for the variant. */
+  async #checkEngine(variant: VariantName, options?: ErrorOptions): Promise<void> {
+    const supported = await this.#host.supports(variant);
+    if (supported && this.#isTrusted) return;
+    if (!this.#host.hasWebAssembly()) {
+      throw new SurprisalError(
+        "wasm-unavailable",
+        `load: the variant "${variant}" needs WebAssembly, which is missing or switched off here (a Content-Security-Policy has to allow 'wasm-unsafe-eval'); load() falls back to { variant: "js" }`,
+        options,
+      );
+    }
+    if (!supported) {
+      throw new SurprisalError(
+        "variant-unsupported",
+        `load: this engine lacks the instructions of the variant "${variant}"; load() takes one that it has`,
+        options,
+      );
+    }
   }
 
   /** The failures of variants that come before this one in the order of choice. */

@@ -5,6 +5,7 @@
 
 import { statusError, type Context } from "./core/context.ts";
 import { lazily } from "./core/lazily.ts";
+import type { RawFunctions } from "./core/raw_module.ts";
 import { Operand } from "./inputs/operand.ts";
 import { Output } from "./inputs/output.ts";
 import { floatBytes, placeFloats } from "./inputs/place_floats.ts";
@@ -90,6 +91,8 @@ class RowOperation {
   readonly #context: Context;
   readonly #declaration: RowDeclaration;
   readonly #gradName: string;
+  #callGrad!: RawFunctions["_softmaxGrad"];
+  #call!: RawFunctions["_softmax"];
   readonly #logits = new Operand();
   readonly #gradOutput = new Operand();
   readonly #value = new Output();
@@ -103,6 +106,10 @@ class RowOperation {
     this.#context = context;
     this.#declaration = declaration;
     this.#gradName = `${declaration.name}.valueAndGrad`;
+    context.memory.lend((functions) => {
+      this.#call = functions[declaration.value];
+      this.#callGrad = functions[declaration.grad];
+    });
   }
 
   value(logits: unknown, options: RowOptions | undefined): FloatOutput {
@@ -185,7 +192,7 @@ class RowOperation {
     placeFloats(name, memory, gradOutput, value.length);
     value.place(memory);
     grad.place(memory);
-    const code = memory.raw[this.#declaration.grad](
+    const code = this.#callGrad(
       this.#outer,
       this.#classes,
       this.#inner,
@@ -201,7 +208,7 @@ class RowOperation {
 
   #callValue(name: string): void {
     const { memory } = this.#context;
-    const code = memory.raw[this.#declaration.value](
+    const code = this.#call(
       this.#outer,
       this.#classes,
       this.#inner,

@@ -31,6 +31,8 @@ const kinds = [
 
 /** The source that options name, checked; undefined if they name none. */
 export function readSource(options: Source): Source | undefined {
+  const { module, bytes, url, integrity } = options;
+  if (module === undefined && bytes === undefined && url === undefined && integrity === undefined) return undefined;
   const given = kinds.filter(([name]) => options[name] !== undefined);
   for (const [name, isFit, kind] of given) {
     if (!isFit(options[name])) throw new TypeError(`load: ${name} is ${kindOf(options[name])}, not ${kind}`);
@@ -38,7 +40,6 @@ export function readSource(options: Source): Source | undefined {
   if (given.length > 1) {
     throw new TypeError(`load: ${given.map(([name]) => name).join(" and ")} are given; one of them is enough`);
   }
-  const { module, bytes, url, integrity } = options;
   if (integrity !== undefined) {
     if (typeof integrity !== "string") throw new TypeError(`load: integrity is ${kindOf(integrity)}, not a string`);
     if (hashesOf(integrity).length === 0) {
@@ -47,7 +48,7 @@ export function readSource(options: Source): Source | undefined {
     if (bytes === undefined && url === undefined)
       throw new TypeError("load: integrity is of bytes or url, and needs one");
   }
-  return given.length === 0 ? undefined : { module, bytes, url, integrity };
+  return { module, bytes, url, integrity };
 }
 
 export const addressOf = (url: Source["url"]): string | undefined => (typeof url === "object" ? url.href : url);

@@ -34,7 +34,9 @@ function makeAnyLoss(context: Context, name: Name) {
 
 /** @internal */
 export function makeLosses(context: Context): Losses {
-  const names = Object.keys(declarations) as Name[];
-  const make = (name: Name) => (name in rowDeclarations ? makeRowLoss(context, name) : makeAnyLoss(context, name));
-  return Object.fromEntries(names.map((name) => [name, make(name)])) as unknown as Losses;
+  const losses: Partial<Record<Name, object>> = {};
+  for (const name of Object.keys(declarations) as Name[]) {
+    losses[name] = name in rowDeclarations ? makeRowLoss(context, name) : makeAnyLoss(context, name);
+  }
+  return losses as Losses;
 }
