@@ -82,7 +82,8 @@ async function bundle(input, folder, output, isMinified, conditions = []) {
 async function bundleAll(folder) {
   // Readers and other bundlers get the API as it was written; nobody reads the compiled variants or what unpacks them, and
   // CommonJS is there to be run: Node takes as long to parse it as it is long.
-  const isVariant = (chunk) => Object.keys(chunk.modules).some((id) => id.startsWith(buildDir) || id.includes("fflate"));
+  const isVariant = (chunk) =>
+    Object.keys(chunk.modules).some((id) => id.startsWith(buildDir) || id.includes("fflate"));
   // Apart from the bytes of a variant, for those who bring their own.
   const glue = {
     name: "glue",
