@@ -27,10 +27,13 @@ namespace {
 using D = hn::ScalableTag<float>;
 using V = hn::Vec<D>;
 
-// An exponent of 2 near the maximum of the first `classes`, a whole number of vectors, of a row.
+// An exponent of 2 near the maximum of some of a row's logits, from all over it.
 HWY_INLINE float ReferenceOf(D d, const float* logits, size_t classes, float scale) {
+  constexpr size_t kSamples = 8;
+  const size_t N = hn::Lanes(d);
+  const size_t step = classes / (kSamples * N) * N;
   V max = hn::Set(d, -HUGE_VALF);
-  for (size_t j = 0; j < classes; j += hn::Lanes(d)) max = Larger(hn::LoadU(d, logits + j), max);
+  for (size_t sample = 0; sample < kSamples; ++sample) max = Larger(hn::LoadU(d, logits + sample * step), max);
   return std::floor(LargestAcross(d, max) * scale);
 }
 
@@ -41,13 +44,18 @@ HWY_NOINLINE float ExactReference(D d, const RowTile& tile, size_t row, float sc
   return std::floor(stats.max[0] * scale);
 }
 
-// One row in two passes.
-HWY_NOINLINE void FindInTwoPasses(D d, const RowTile& tile, size_t row, const SoftmaxExponential& exponential,
-                                  bool store, RowStats& stats) {
+// One row whose reference turned out to be of no use: with the best, and if that does not serve, in two passes.
+HWY_NOINLINE void FindAgain(D d, const RowTile& tile, size_t row, const SoftmaxExponential& exponential, bool store,
+                            RowStats& stats) {
   const RowTile of_row = WideRows(tile, row, 1, tile.classes);
   RowStats row_stats;
-  FindMaxima(Wide(), d, of_row, row_stats);
-  SumExps(Wide(), d, of_row, exponential, store, row_stats);
+  HWY_ALIGN float reference[hn::MaxLanes(d)] = {ExactReference(d, tile, row, exponential.scale)};
+  bool found;
+  StreamWide(d, of_row, reference, exponential, store, row_stats, &found);
+  if (!found) {
+    FindMaxima(Wide(), d, of_row, row_stats);
+    SumExps(Wide(), d, of_row, exponential, store, row_stats);
+  }
   stats.max[row] = row_stats.max[0];
   stats.run[row] = row_stats.run[0];
   stats.exps.CopyRow(row, row_stats.exps, 0);
@@ -96,25 +104,20 @@ void FindStats(Wide arrangement, D d, const RowTile& tile, const SoftmaxExponent
     SumExps(arrangement, d, tile, exponential, store, stats);
     return;
   }
-  ClearLast(d, tile.rows, stats.max);
-  stats.exps.ClearLast(d, tile.rows);
-  const auto stream = [&](size_t row, float reference) {
-    return StreamRow(d, tile, row, reference, exponential, store, stats);
-  };
-  // What is overwritten can't be read again, should the reference turn out to be too far off.
+  // What is overwritten can't be read again, should a reference turn out to be too far off.
   const bool in_place = store && tile.in[0] == tile.out[0];
   // All at once, or each row would begin with the wait for its own.
   HWY_ALIGN float references[kTileRows];
+  ClearLast(d, tile.rows, references);
   for (size_t row = 0; row < tile.rows; ++row) {
     const float* const logits = tile.in[0] + row * tile.row_stride;
-    const size_t first = std::min(tile.classes / hn::Lanes(d) * hn::Lanes(d), kWideRun);
-    references[row] =
-        in_place ? ExactReference(d, tile, row, exponential.scale) : ReferenceOf(d, logits, first, exponential.scale);
+    references[row] = in_place ? ExactReference(d, tile, row, exponential.scale)
+                               : ReferenceOf(d, logits, tile.classes, exponential.scale);
   }
+  bool found[kTileRows];
+  StreamWide(d, tile, references, exponential, store, stats, found);
   for (size_t row = 0; row < tile.rows; ++row) {
-    if (HWY_LIKELY(stream(row, references[row]))) continue;
-    if (!in_place && stream(row, ExactReference(d, tile, row, exponential.scale))) continue;
-    FindInTwoPasses(d, tile, row, exponential, store, stats);
+    if (HWY_UNLIKELY(!found[row])) FindAgain(d, tile, row, exponential, store, stats);
   }
 }
 
