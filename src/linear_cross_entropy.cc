@@ -176,8 +176,11 @@ class Tiles {
     simd::LabelPlan plan = plan_;
     plan.reduction.row_upstream = labels_.upstream;
     if (plan.reduction.row_losses != nullptr) plan.reduction.row_losses = losses;
-    simd::FinishCrossEntropy(D(), tile, plan, exponential_, labels_, stats, log_sums,
-                             wants_grad_ ? &grad_scales_ : nullptr);
+    for (size_t r = 0; r < count_; r += simd::hn::Lanes(D())) {
+      const auto shifted = simd::hn::Sub(simd::hn::Load(D(), labels_.logit + r), simd::hn::Load(D(), stats.max + r));
+      simd::hn::Store(simd::Exp2Product(D(), shifted, exponential_), D(), labels_.exp + r);
+    }
+    simd::FinishCrossEntropy(D(), tile, plan, labels_, stats, log_sums, wants_grad_ ? &grad_scales_ : nullptr);
     if (plan.reduction.row_losses == nullptr) return;
     for (size_t r = 0; r < count_; ++r) plan_.reduction.row_losses[rows_[r]] = losses[r];
   }

@@ -83,7 +83,11 @@ class CtcRow {
   }
   // Of the two states in which a target of so many labels may end.
   Scaled<double> Ending(size_t labels) const {
-    const Scaled<CtcV> sum = Sum(CtcD(), Blank(labels), LabelBefore(labels));
+    // One of each: a vector from the last label on would reach beyond the arrays.
+    const auto state = [labels](const Arrays& from, size_t at) HWY_ATTR {
+      return Scaled<CtcV>{hn::Set(CtcD(), from.fractions[labels + at]), hn::Set(CtcD(), from.powers[labels + at])};
+    };
+    const Scaled<CtcV> sum = Sum(CtcD(), state(blank_, 1), state(label_, 0));
     return {hn::GetLane(sum.fraction), hn::GetLane(sum.power)};
   }
 

@@ -54,6 +54,7 @@ struct LabelTile {
   HWY_ALIGN float logit[kTileRows];         // the label's
   HWY_ALIGN float class_weight[kTileRows];  // the label's, if classes have weights
   HWY_ALIGN float upstream[kTileRows];      // G
+  HWY_ALIGN float exp[kTileRows];           // the label's, as it is stored, if there are gradients
 };
 
 // What the gradient needs of each row.
@@ -67,9 +68,8 @@ struct GradTile {
 // reduction, and what the gradients need if `grads` is not null. A gradient is G (A p_j - a_j), where a_j is the mass
 // of class j; at the label it is, where that is the maximum, G ((A - a_t) - A (1 - p_t)), so that nothing is rounded
 // away.
-void FinishCrossEntropy(hn::ScalableTag<float> d, const RowTile& tile, const LabelPlan& plan,
-                        const SoftmaxExponential& exponential, const LabelTile& labels, const RowStats& stats,
-                        const float* log_sums, GradTile* grads);
+void FinishCrossEntropy(hn::ScalableTag<float> d, const RowTile& tile, const LabelPlan& plan, const LabelTile& labels,
+                        const RowStats& stats, const float* log_sums, GradTile* grads);
 
 // The losses of a head other than kCrossEntropy are (nll = -log p_t, q = 1 - p_t)
 //

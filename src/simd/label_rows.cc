@@ -20,8 +20,8 @@ namespace HWY_NAMESPACE {
 using D = hn::ScalableTag<float>;
 using V = hn::Vec<D>;
 
-void FinishCrossEntropy(D d, const RowTile& tile, const LabelPlan& shared_plan, const SoftmaxExponential& exponential,
-                        const LabelTile& labels, const RowStats& stats, const float* log_sums, GradTile* grads) {
+void FinishCrossEntropy(D d, const RowTile& tile, const LabelPlan& shared_plan, const LabelTile& labels,
+                        const RowStats& stats, const float* log_sums, GradTile* grads) {
   // A copy, or each store to a float might change it.
   const LabelPlan plan = shared_plan;
   const bool smoothed = plan.smoothing.any();
@@ -51,22 +51,23 @@ void FinishCrossEntropy(D d, const RowTile& tile, const LabelPlan& shared_plan, 
     const V g = hn::IfThenElseZero(counted, upstream);
     const V rest = hn::Load(d, stats.exps.rest() + r);
     const V g_mass = hn::Mul(g, mass);
-    const V scale = Quotient(g_mass, hn::Add(rest, hn::Set(d, 1.0f)));
+    const V quotient = Quotient(g_mass, hn::Add(rest, hn::Set(d, 1.0f)));
+    const V scale = OfStored(d, g_mass, quotient, stats, r);
     // At a label whose probability is above 1/2, A p_t - a_t = (A - a_t) - A (1 - p_t): there nothing is rounded
     // away.
     V others = hn::Zero(d);
-    V at_label = hn::Mul(Exp2Product(d, hn::Sub(logit, max), exponential), scale);
+    V at_label = hn::Mul(hn::Load(d, labels.exp + r), scale);
     if (smoothed) {
       const V own = hn::Mul(hn::Set(d, plan.smoothing.share), class_weight);
       others = hn::Mul(g, hn::Sub(hn::Set(d, plan.smoothing.total), own));
       at_label = NegMultiplyAdd(g, own, at_label);
     }
     at_label = NegMultiplyAdd(g, weight, at_label);
-    const V at_max = NegMultiplyAdd(scale, rest, others);
+    const V at_max = NegMultiplyAdd(quotient, rest, others);
     const auto saturated = hn::And(hn::Eq(logit, max), hn::Lt(rest, hn::Set(d, 1.0f)));
     at_label = hn::IfThenElse(saturated, at_max, at_label);
     hn::Store(hn::IfThenElseZero(counted, at_label), d, grads->at_label + r);
-    hn::Store(OfStored(d, g_mass, scale, stats, r), d, grads->scale + r);
+    hn::Store(scale, d, grads->scale + r);
     hn::Store(hn::Mul(g, hn::Set(d, plan.smoothing.share)), d, grads->share + r);
   }
   plan.reduction.Add(d, tile, losses);
@@ -139,10 +140,8 @@ class LabelRows {
     }
     RowStats stats;
     if (plan_.smoothing.any()) {
-      FindMaxima(Arrangement(), d, shared_tile, stats);
-      // Before the exponentials, which may take the logits' place.
-      SumSharesOf(Arrangement(), d, shared_tile, plan_.smoothing, stats);
-      SumExps(Arrangement(), d, shared_tile, exponential_, grad, stats);
+      FindStats(Arrangement(), d, shared_tile, exponential_, grad, stats,
+                [&] { SumSharesOf(Arrangement(), d, shared_tile, plan_.smoothing, stats); });
     } else {
       FindStats(Arrangement(), d, shared_tile, exponential_, grad, stats);
     }
@@ -150,7 +149,8 @@ class LabelRows {
     LogOfSums(d, tile.rows, stats.exps.rest(), log_sums);
     GradTile grads;
     if (HWY_LIKELY(plan_.loss.head == SoftmaxHead::kCrossEntropy)) {
-      FinishCrossEntropy(d, shared_tile, plan_, exponential_, labels, stats, log_sums, grad ? &grads : nullptr);
+      if (grad) GatherExps(d, shared_tile, labels);
+      FinishCrossEntropy(d, shared_tile, plan_, labels, stats, log_sums, grad ? &grads : nullptr);
     } else {
       FinishRowsWithHead(d, shared_tile, plan_, exponential_, labels, stats, log_sums, grad ? &grads : nullptr);
     }
@@ -193,6 +193,12 @@ class LabelRows {
       std::copy_n(plan_.reduction.row_upstream + tile.first_row, tile.rows, labels.upstream);
     }
     return counted;
+  }
+
+  template <class D>
+  HWY_INLINE void GatherExps(D d, const RowTile& tile, LabelTile& labels) const {
+    ClearLast(d, tile.rows, labels.exp);
+    for (size_t r = 0; r < tile.rows; ++r) labels.exp[r] = tile.out[0][tile.IndexOf(r, ClassOf(labels.label[r]))];
   }
 
   // The label, or some class where it is to be ignored.

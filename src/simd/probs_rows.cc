@@ -34,9 +34,8 @@ class ProbsRows {
     // Poly-1 and the gradients with respect to targets and weights need the logits, which the exponentials may replace.
     const bool late_exps = grad && (poly1 || (surprisals && tile.out[0] == tile.in[0]));
     RowStats stats;
-    FindMaxima(Arrangement(), d, shared_tile, stats);
-    SumMass(Arrangement(), d, shared_tile, mass_, stats);
-    SumExps(Arrangement(), d, shared_tile, exponential_, grad && !late_exps, stats);
+    FindStats(Arrangement(), d, shared_tile, exponential_, grad && !late_exps, stats,
+              [&] { SumMass(Arrangement(), d, shared_tile, mass_, stats); });
     HWY_ALIGN float log_sums[kTileRows];
     HWY_ALIGN float upstream[kTileRows];
     HWY_ALIGN float slopes[kTileRows];     // d z lse^2 / d lse: what it adds to the mass
@@ -75,17 +74,20 @@ class ProbsRows {
       });
     }
     if (grad) {
-      if (late_exps) SumExps(Arrangement(), d, shared_tile, exponential_, true, stats);
+      if (late_exps) FindExps(Arrangement(), d, shared_tile, exponential_, true, stats);
       Arrangement::ForEachGroup(d, tile, [&](auto group) SURPRISAL_INLINE {
         const V g = group.Of(d, upstream);
         const V rest = group.Of(d, stats.exps.rest());
         const V row_mass = group.Of(d, stats.mass);
         const V slope = group.Of(d, slopes);
-        const V scale = Quotient(hn::Mul(g, hn::Add(row_mass, slope)), hn::Add(rest, one));
-        const V certain = MultiplyAdd(g, slope, hn::Neg(hn::Mul(scale, rest)));
+        const V g_mass = hn::Mul(g, hn::Add(row_mass, slope));
+        const V quotient = Quotient(g_mass, hn::Add(rest, one));
+        const V scale = kFuses ? Quotient(g_mass, group.Of(d, stats.exps.unit())) : quotient;
+        const V of_max = kFuses ? group.Of(d, stats.exps.of_max()) : one;
+        const V certain = MultiplyAdd(g, slope, hn::Neg(hn::Mul(quotient, rest)));
         const auto saturated = hn::Lt(rest, one);  // the maximum's probability is above 1/2
         const V row_uncertain = poly1 ? group.Of(d, uncertain) : hn::Zero(d);
-        const V of_powers = Quotient(hn::Mul(g, epsilon), hn::Add(rest, one));
+        const V of_powers = Quotient(hn::Mul(g, epsilon), kFuses ? group.Of(d, stats.exps.unit()) : hn::Add(rest, one));
         group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
           const V power = slice.Load(d, tile.out[0]);
           const V a = mass.Of(d, tile, slice);
@@ -93,7 +95,7 @@ class ProbsRows {
           // row_mass + slope.
           const V at_max = NegMultiplyAdd(g, hn::Sub(a, row_mass), certain);
           const V elsewhere = NegMultiplyAdd(g, a, hn::Mul(power, scale));
-          V gradient = hn::IfThenElse(hn::And(saturated, hn::Eq(power, one)), at_max, elsewhere);
+          V gradient = hn::IfThenElse(hn::And(saturated, hn::Eq(power, of_max)), at_max, elsewhere);
           // eps p_j (sum_i a_i p_i - a_j)
           if (poly1) {
             const V more = hn::Sub(hn::Sub(row_mass, a), row_uncertain);

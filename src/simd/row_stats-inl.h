@@ -25,37 +25,46 @@ class ExpSums {
   const float* rest() const { return rest_; }
   // All, as they were stored: a softmax divides them by it.
   const float* unit() const { return unit_; }
+  // A maximum's, as it was stored.
+  const float* of_max() const { return of_max_; }
 
   // Rows from `row` on, a vector of them, whose maximum was stored as 1.
   template <class D>
   HWY_INLINE void Set(D d, size_t row, hn::Vec<D> rest) {
     hn::Store(rest, d, rest_ + row);
     hn::Store(hn::Add(rest, hn::Set(d, 1.0f)), d, unit_ + row);
+    hn::Store(hn::Set(d, 1.0f), d, of_max_ + row);
   }
   // One such row.
   void SetRow(size_t row, float rest) {
     rest_[row] = rest;
     unit_[row] = rest + 1.0f;
+    of_max_[row] = 1.0f;
   }
-  // One row whose maximum was stored as `max_exp`, to which `rest` is relative, too.
-  void SetRow(size_t row, double rest, double max_exp) {
+  // One row whose maximum was stored as `of_max`, to which `rest` is relative, too.
+  void SetRow(size_t row, double rest, float of_max) {
+    const double max_exp = static_cast<double>(of_max);
     rest_[row] = static_cast<float>(rest / max_exp);
     unit_[row] = static_cast<float>(rest + max_exp);
+    of_max_[row] = of_max;
   }
   void CopyRow(size_t row, const ExpSums& from, size_t row_there) {
     rest_[row] = from.rest_[row_there];
     unit_[row] = from.unit_[row_there];
+    of_max_[row] = from.of_max_[row_there];
   }
   // Before rows are set one by one.
   template <class D>
   HWY_INLINE void ClearLast(D d, size_t rows) {
     HWY_NAMESPACE::ClearLast(d, rows, rest_);
     HWY_NAMESPACE::ClearLast(d, rows, unit_);
+    HWY_NAMESPACE::ClearLast(d, rows, of_max_);
   }
 
  private:
   HWY_ALIGN float rest_[kTileRows];
   HWY_ALIGN float unit_[kTileRows];
+  HWY_ALIGN float of_max_[kTileRows];
 };
 
 // Of each row of a tile.

@@ -153,7 +153,7 @@ HWY_NOINLINE void SetRowStats(D d, size_t r, const StreamedRow& row, float refer
   // Written so that NaN is looked at, too.
   if (!(rest >= 2.0 * of_max)) rest = row.others + SumButMax(d, row, reference, exponential, stored);
   stats.max[r] = row.max;
-  stats.exps.SetRow(r, rest, of_max);
+  stats.exps.SetRow(r, rest, row.max_exp);
 }
 
 // The exponentials of maxima.

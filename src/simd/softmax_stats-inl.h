@@ -43,6 +43,30 @@ void FindStats(InLanes, hn::ScalableTag<float> d, const RowTile& tile, const Sof
 void FindStats(Wide, hn::ScalableTag<float> d, const RowTile& tile, const SoftmaxExponential& exponential, bool store,
                RowStats& stats);
 
+// The same, where the maxima are known already.
+template <class Arrangement>
+HWY_INLINE void FindExps(Arrangement arrangement, hn::ScalableTag<float> d, const RowTile& tile,
+                         const SoftmaxExponential& exponential, bool store, RowStats& stats) {
+  if constexpr (kFuses) {
+    FindStats(arrangement, d, tile, exponential, store, stats);
+  } else {
+    SumExps(arrangement, d, tile, exponential, store, stats);
+  }
+}
+
+// Both, and `sum_more` in between, which needs the maxima and the logits: those the exponentials may replace.
+template <class Arrangement, class SumMore>
+HWY_INLINE void FindStats(Arrangement arrangement, hn::ScalableTag<float> d, const RowTile& tile,
+                          const SoftmaxExponential& exponential, bool store, RowStats& stats, const SumMore& sum_more) {
+  if (kFuses && !(store && tile.in[0] == tile.out[0])) {
+    FindStats(arrangement, d, tile, exponential, store, stats);
+    return sum_more();
+  }
+  FindMaxima(arrangement, d, tile, stats);
+  sum_more();
+  FindExps(arrangement, d, tile, exponential, store, stats);
+}
+
 // numerator / stats.exps.unit(), what stored exponentials are to be multiplied by. `quotient` is numerator / (1 +
 // rest); where the unit never is anything else, that spares a division.
 template <class D, class V = hn::Vec<D>>
