@@ -158,9 +158,7 @@ class LabelRows {
 
     WriteGradsOf(Arrangement(), d, shared_tile, plan_.smoothing, grads);
     // Rows to be ignored have gradients of 0 by now, and get one more: nothing to branch upon, but for NaN times 0.
-    for (size_t r = 0; r < tile.rows; ++r) {
-      tile.out[0][tile.IndexOf(r, ClassOf(labels.label[r]))] = grads.at_label[r];
-    }
+    for (size_t r = 0; r < tile.rows; ++r) tile.out[0][labels.at[r]] = grads.at_label[r];
     if (HWY_LIKELY(counted == tile.rows)) return;
     for (size_t r = 0; r < tile.rows; ++r) {
       if (std::isnan(stats.exps.rest()[r]) && labels.label[r] == plan_.ignore_label) ClearRow(tile, r);
@@ -170,23 +168,31 @@ class LabelRows {
  private:
   // How many rows of the tile count.
   template <class D>
-  HWY_NOINLINE size_t Gather(D d, const RowTile& tile, LabelTile& labels) const {
+  HWY_NOINLINE size_t Gather(D d, const RowTile& shared_tile, LabelTile& labels) const {
+    // Copies, or each store might change them.
+    const RowTile tile = shared_tile;
+    const int32_t* const given = plan_.labels + tile.first_row;
+    const int32_t ignored = plan_.ignore_label;
     const hn::RebindToSigned<D> di;
     const size_t N = hn::Lanes(d);
-    const auto ignored = hn::Set(di, plan_.ignore_label);
-    hn::Store(ignored, di, labels.label + (tile.rows - 1) / N * N);
+    hn::Store(hn::Set(di, ignored), di, labels.label + (tile.rows - 1) / N * N);
     size_t counted = 0;
     for (size_t r = 0; r < tile.rows; ++r) {
-      labels.label[r] = plan_.labels[tile.first_row + r];
-      counted += labels.label[r] != plan_.ignore_label;
+      labels.label[r] = given[r];
+      counted += given[r] != ignored;
     }
     if (counted == 0) return 0;
 
     ClearLast(d, tile.rows, labels.logit);
-    for (size_t r = 0; r < tile.rows; ++r) labels.logit[r] = tile.in[0][tile.IndexOf(r, ClassOf(labels.label[r]))];
+    for (size_t r = 0; r < tile.rows; ++r) {
+      labels.at[r] = tile.IndexOf(r, ClassOf(given[r], ignored));
+      labels.logit[r] = tile.in[0][labels.at[r]];
+    }
     if (plan_.class_weights != nullptr) {
       ClearLast(d, tile.rows, labels.class_weight);
-      for (size_t r = 0; r < tile.rows; ++r) labels.class_weight[r] = plan_.class_weights[ClassOf(labels.label[r])];
+      for (size_t r = 0; r < tile.rows; ++r) {
+        labels.class_weight[r] = plan_.class_weights[ClassOf(given[r], ignored)];
+      }
     }
     if (tile.out[0] != nullptr && plan_.reduction.row_upstream != nullptr) {
       ClearLast(d, tile.rows, labels.upstream);
@@ -196,13 +202,14 @@ class LabelRows {
   }
 
   template <class D>
-  HWY_INLINE void GatherExps(D d, const RowTile& tile, LabelTile& labels) const {
+  static HWY_INLINE void GatherExps(D d, const RowTile& tile, LabelTile& labels) {
+    const float* const exps = tile.out[0];
     ClearLast(d, tile.rows, labels.exp);
-    for (size_t r = 0; r < tile.rows; ++r) labels.exp[r] = tile.out[0][tile.IndexOf(r, ClassOf(labels.label[r]))];
+    for (size_t r = 0; r < tile.rows; ++r) labels.exp[r] = exps[labels.at[r]];
   }
 
   // The label, or some class where it is to be ignored.
-  size_t ClassOf(int32_t label) const { return label == plan_.ignore_label ? 0 : static_cast<size_t>(label); }
+  static size_t ClassOf(int32_t label, int32_t ignored) { return label == ignored ? 0 : static_cast<size_t>(label); }
 
   HWY_NOINLINE void Ignore(const RowTile& tile) const {
     if (plan_.reduction.row_losses != nullptr) {
