@@ -80,10 +80,10 @@ async function bundle(input, folder, output, isMinified, conditions = []) {
 }
 
 async function bundleAll(folder) {
-  // Readers and other bundlers get the API as it was written; nobody reads the compiled variants or what unpacks them, and
+  // Readers and other bundlers get the API as it was written; nobody reads the compiled variants or what gets them started, and
   // CommonJS is there to be run: Node takes as long to parse it as it is long.
-  const isVariant = (chunk) =>
-    Object.keys(chunk.modules).some((id) => id.startsWith(buildDir) || id.includes("fflate"));
+  const starters = /[\\/]bindings[\\/]ts[\\/](instantiate|given)\.ts$/;
+  const isUnread = (chunk) => Object.keys(chunk.modules).some((id) => id.startsWith(buildDir) || starters.test(id));
   // Apart from the bytes of a variant, for those who bring their own.
   const glue = {
     name: "glue",
@@ -112,7 +112,7 @@ async function bundleAll(folder) {
     chunkFileNames: "chunks/[name].cjs",
     exports: "named",
   };
-  await bundle(entries, folder, esm, isVariant);
+  await bundle(entries, folder, esm, isUnread);
   await bundle(pick(entries, nodeEntries), path.join(folder, "cjs"), cjs, () => true, ["disk"]);
   await bundle(standalone, folder, { format: "esm" }, () => true);
   for (const name of nodeEntries) {

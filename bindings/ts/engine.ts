@@ -20,7 +20,6 @@ export const engine: Pick<Host, "hasWebAssembly" | "supports"> = {
     }
   },
   supports: async (variant) => {
-    if (typeof WebAssembly !== "object") return false;
     if (variant === "simd") return simd();
     if (variant === "relaxed") return relaxedSimd();
     return true;

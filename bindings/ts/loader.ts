@@ -70,8 +70,6 @@ export class Loader {
   readonly #instances: Instances;
   readonly #failures = new Map<VariantName, SurprisalError>();
   #chosen: Promise<Surprisal> | undefined;
-  /** Whether nothing has failed yet that would put WebAssembly itself in doubt. */
-  #isTrusted = true;
 
   constructor(host: Host, instances: Instances = new Map()) {
     this.#host = host;
@@ -183,6 +181,7 @@ export class Loader {
     return instance;
   }
 
+  /** The variant's code and its module, which runs. */
   async #start(variant: VariantName, source: Source | undefined): Promise<{ module: VariantModule; raw: RawModule }> {
     const host = this.#host;
     // What is compiled already was compiled by this engine.
@@ -195,19 +194,16 @@ export class Loader {
         : host.givenVariant(variant, source));
       return { module, raw: await module.open() };
     } catch (cause) {
-      // Asked only now: an engine that starts the variant has answered, too, and asking takes a millisecond.
-      if (compiles) {
-        this.#isTrusted = false;
-        await this.#checkEngine(variant, { cause });
-      }
+      if (compiles) await this.#checkEngine(variant, { cause });
       throw cause;
     }
   }
 
-  /** Throws what the engine lacks for the variant. */
+  /**
+   * Throws what the engine lacks for the variant. Asked only where a variant fails, or has to be downloaded: an engine that
+   * starts it has answered, too, and asking takes a millisecond.
+   */
   async #checkEngine(variant: VariantName, options?: ErrorOptions): Promise<void> {
-    const supported = await this.#host.supports(variant);
-    if (supported && this.#isTrusted) return;
     if (!this.#host.hasWebAssembly()) {
       throw new SurprisalError(
         "wasm-unavailable",
@@ -215,7 +211,7 @@ export class Loader {
         options,
       );
     }
-    if (!supported) {
+    if (!(await this.#host.supports(variant))) {
       throw new SurprisalError(
         "variant-unsupported",
         `load: this engine lacks the instructions of the variant "${variant}"; load() takes one that it has`,

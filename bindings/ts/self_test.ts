@@ -13,10 +13,12 @@ const questions = [
 
 const tolerance = 1e-5;
 
-/** What the instance gets wrong, if it does. */
+/**
+ * What the instance gets wrong, if it does. In loops, not callbacks: every function that only this needs is one more to compile
+ * before anything is computed.
+ */
 export function selfTest(s: Surprisal): string | undefined {
   for (const { rows, classes, loss, gradSquares, lastGrad } of questions) {
-    // Loops, not callbacks: every function that only this needs is one more to compile before anything is computed.
     const logits = new Float32Array(rows * classes);
     const labels = new Int32Array(rows);
     for (let row = 0; row < rows; row++) {

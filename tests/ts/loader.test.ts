@@ -6,6 +6,7 @@
 import { describe, expect, test } from "vitest";
 
 import { SurprisalError } from "../../bindings/ts/errors.ts";
+import type { VariantName } from "../../bindings/ts/instance.ts";
 import { Loader, type VariantModule } from "../../bindings/ts/loader.ts";
 import { altered, makeHost, realModules } from "./support/hosts.ts";
 
@@ -74,6 +75,30 @@ describe("the loader", () => {
     expect(s.passedOver[0]?.reason).toContain("blocked by Content-Security-Policy");
     const error = await rejection(new Loader(host).load({ variant: "simd" }));
     expect([error.code, error.cause]).toEqual(["variant-failed", cause]);
+  });
+
+  test.each([
+    ["no WebAssembly", { hasWebAssembly: () => false }, "wasm-unavailable", ["js"]],
+    ["no SIMD", { supports: (name: string) => Promise.resolve(name !== "simd") }, "variant-unsupported", ["baseline"]],
+  ] as const)("downloads nothing in vain where there is %s", async (_, lacking, code, downloads) => {
+    const fetched: string[] = [];
+    const fetchVariant = (name: VariantName) => {
+      fetched.push(name);
+      return Promise.resolve(realModules[name]);
+    };
+    const s = await new Loader(makeHost({ ...lacking, isRemote: true, fetchVariant })).load();
+    expect([fetched, s.passedOver[0]?.code]).toEqual([downloads, code]);
+  });
+
+  test("asks the engine only after a failure where nothing has to be downloaded", async () => {
+    let asked = 0;
+    const lacking = { hasWebAssembly: () => ++asked === 0, supports: () => Promise.resolve(++asked === 0) };
+    const s = await new Loader(makeHost(lacking)).load();
+    expect([s.variant, asked]).toEqual(["simd", 0]);
+    const cause = new Error("no such thing as WebAssembly");
+    const broken = { ...instead({ version: "0", open: () => Promise.reject(cause) }), ...lacking };
+    const error = await rejection(new Loader(broken).load({ variant: "simd" }));
+    expect([error.code, error.cause, asked]).toEqual(["wasm-unavailable", cause, 1]);
   });
 
   test("passes over a module of another version", async () => {

@@ -13,6 +13,7 @@ export const load = lazyLoad(() => ({
   ...engine,
   variants: ["simd", "baseline", "relaxed"],
   automatic: ["simd"],
+  isRemote: true,
   fetchVariant: () => Promise.reject(new TypeError("this entry has none; it takes { module }, { bytes } or { url }")),
   givenVariant: (variant, source) => Promise.resolve(givenVariant(variant, source)),
 }));

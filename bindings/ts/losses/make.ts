@@ -15,8 +15,6 @@ export type Losses = LossFunctions<typeof declarations>;
 
 type Name = keyof typeof declarations;
 
-// No declaration is read before its loss is called: in a bundle each is behind a function, which the engine would compile.
-
 function makeRowLoss(context: Context, name: Name) {
   const loss = lazily(() => new RowLoss(context, declarations[name] as unknown as RowLossDeclaration, `_${name}`));
   const value = (input: unknown, target: unknown, options?: object) => loss().value(input, target, options);
@@ -32,7 +30,10 @@ function makeAnyLoss(context: Context, name: Name) {
   return Object.assign(value, { valueAndGrad });
 }
 
-/** @internal */
+/**
+ * No declaration is read before its loss is called: in a bundle each is behind a function, which the engine would compile.
+ * @internal
+ */
 export function makeLosses(context: Context): Losses {
   const losses: Partial<Record<Name, object>> = {};
   for (const name of Object.keys(declarations) as Name[]) {

@@ -29,13 +29,12 @@ export interface Metrics
 }
 
 /**
- * All of them made when one is first wanted.
+ * All of them made when one is first wanted. Written out: code that served for all of them would be slow at each.
  * @internal
  */
 export function makeMetrics(context: Context): Metrics {
   const all = lazily(() => makeAll(context));
   const scorer = (config: ScorerConfig) => all().scorer(config);
-  // Written out: code that served for all of them would be slow at each.
   return {
     argmax: (scores, options) => all().argmax(scores, options),
     topK: (scores, k, options) => all().topK(scores, k, options),
