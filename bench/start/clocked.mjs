@@ -4,20 +4,26 @@
 import { now } from "../core/clock.mjs";
 import { starts } from "./starts.mjs";
 
+const { Module } = WebAssembly;
+
+/** Whether something is bytes or text of a library, or a module of one, and not a handful to find out about the engine. */
+const isLarge = (given) =>
+  given instanceof Module ? Module.exports(given).length > 0 : (given?.length ?? given?.byteLength ?? Infinity) > 1000;
+
 /**
  * Notes when functions that engines offer are called and done, for those who start without saying what they do. `step` is
- * what is done there; some compile a handful of bytes to find out about the engine, which is no step.
+ * what is done there.
  */
 function watch(owner, name, step, note) {
   const original = owner?.[name];
   if (original === undefined) return;
   owner[name] = function (...args) {
     const isConstructor = new.target !== undefined;
-    const size = args[0]?.length ?? args[0]?.byteLength ?? Infinity;
-    if (size > 1000) note(`${step} called`);
+    const isStep = isLarge(args[0]);
+    if (isStep) note(`${step} called`);
     const result = isConstructor ? Reflect.construct(original, args) : original.apply(this, args);
     const done = () => {
-      if (size > 1000) note(`${step} done`);
+      if (isStep) note(`${step} done`);
     };
     if (typeof result?.then === "function") return result.finally(done);
     done();
