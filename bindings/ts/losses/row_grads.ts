@@ -115,8 +115,10 @@ export class RowGrads {
     const { input } = this;
     const target = this.#target;
     const weight = this.#weight;
-    this.#keepOffInputs(operation, rowLosses, false);
     this.#keepOffInputs(operation, input, input.address === this.#args.logits.address);
+    // With one output, as nearly always, that is all; the rest takes as long as everything else that a small call does.
+    if (!rowLosses.wanted && !this.hasExtras) return;
+    this.#keepOffInputs(operation, rowLosses, false);
     this.#keepOffInputs(operation, target, false);
     this.#keepOffInputs(operation, weight, false);
     input.keepOffOutput(operation, rowLosses);
