@@ -27,13 +27,12 @@ namespace {
 using D = hn::ScalableTag<float>;
 using V = hn::Vec<D>;
 
-// An exponent of 2 near the maximum of some of a row's logits, from all over it.
+// An exponent of 2 near the maximum of a row's first logits. From all over the row it would serve as well, but for 3 %:
+// the reads ahead do not pay off.
 HWY_INLINE float ReferenceOf(D d, const float* logits, size_t classes, float scale) {
-  constexpr size_t kSamples = 8;
-  const size_t N = hn::Lanes(d);
-  const size_t step = classes / (kSamples * N) * N;
+  const size_t first = std::min(classes / hn::Lanes(d), size_t{8}) * hn::Lanes(d);
   V max = hn::Set(d, -HUGE_VALF);
-  for (size_t sample = 0; sample < kSamples; ++sample) max = Larger(hn::LoadU(d, logits + sample * step), max);
+  for (size_t j = 0; j < first; j += hn::Lanes(d)) max = Larger(hn::LoadU(d, logits + j), max);
   return std::floor(LargestAcross(d, max) * scale);
 }
 
