@@ -88,6 +88,15 @@ class ProbsRows {
         const auto saturated = hn::Lt(rest, one);  // the maximum's probability is above 1/2
         const V row_uncertain = poly1 ? group.Of(d, uncertain) : hn::Zero(d);
         const V of_powers = Quotient(hn::Mul(g, epsilon), kFuses ? group.Of(d, stats.exps.unit()) : hn::Add(rest, one));
+        if constexpr (!Arrangement::kTogether) {
+          // A row without such a maximum, as most that are read from one end to the other.
+          if (!poly1 && hn::AllFalse(d, saturated)) {
+            return group.ForEachSliceUnrolled(d, [&](auto slice) SURPRISAL_INLINE {
+              const V of_probs = hn::Mul(slice.Load(d, tile.out[0]), scale);
+              slice.Store(d, NegMultiplyAdd(g, mass.Of(d, tile, slice), of_probs), tile.out[0]);
+            });
+          }
+        }
         group.ForEachSlice(d, [&](auto slice) SURPRISAL_INLINE {
           const V power = slice.Load(d, tile.out[0]);
           const V a = mass.Of(d, tile, slice);
