@@ -206,7 +206,7 @@ HWY_INLINE size_t LaneOfMax(D d, float max, const LaneEnds& ends) {
   const Stream::DI di;
   const auto has_max = hn::RebindMask(di, hn::Eq(hn::Load(d, ends.max), hn::Set(d, max)));
   const auto begins = hn::IfThenElse(has_max, hn::Load(di, ends.begin), hn::Set(di, hwy::LimitsMax<int32_t>()));
-  const int32_t first = FoldLanes(di, begins, [](auto a, auto b) SURPRISAL_INLINE { return hn::Min(a, b); });
+  const int32_t first = FoldLanes(di, begins, [](auto a, auto b) SURPRISAL_INLINE { return Smaller(a, b); });
   return hn::FindKnownFirstTrue(di, hn::Eq(begins, hn::Set(di, first)));
 }
 
