@@ -45,5 +45,5 @@ async function inflate(deflated: Uint8Array<ArrayBuffer>, length: number): Promi
 export async function instantiate<Module>(createModule: Factory, wasm: EmbeddedWasm | null): Promise<Module> {
   if (wasm === null) throw new TypeError("this variant has no WebAssembly");
   const bytes = await inflate(decodeBase64(wasm.deflated), wasm.length);
-  return start<Module>(createModule, await WebAssembly.compile(bytes));
+  return start<Module>(createModule, WebAssembly.compile(bytes));
 }
