@@ -176,23 +176,31 @@ TEST(CrossEntropyTest, SaturatedRowsKeepTheirDigits) {
   for (const RowShape& shape :
        {RowShape{3, 2, 1}, RowShape{3, 10, 1}, RowShape{3, 100, 1}, RowShape{3, 300, 1}, RowShape{3, 2, 5}}) {
     for (float gap = 1.0f; gap <= 84.0f; gap += 1.0f) {
-      std::vector<float> logits(shape.Size(), -gap), grad(shape.Size()), losses(shape.Rows());
+      std::vector<float> logits(shape.Size(), -gap), one_hot(shape.Size()), grad(shape.Size()), losses(shape.Rows());
       std::vector<int32_t> labels(shape.Rows());
       for (size_t i = 0; i < shape.Rows(); ++i) {
         labels[i] = static_cast<int32_t>((i * 131) % shape.classes);  // of 300 classes, one in each run
-        logits[At(shape, i, static_cast<size_t>(labels[i]))] = 0.0f;
+        const size_t at_label = At(shape, i, static_cast<size_t>(labels[i]));
+        logits[at_label] = 0.0f;
+        one_hot[at_label] = 1.0f;
       }
       LossResults results;
       results.losses = losses.data();
       results.grads[0] = grad.data();
-      ASSERT_TRUE(CrossEntropy(shape, logits.data(), labels.data(), {.reduction = Reduction::kNone}, results).ok());
       const Bound bound = {.relative = kSaturatedBound.relative + kErrorPerNat * static_cast<double>(gap)};
       const double rest = static_cast<double>(shape.classes - 1) * std::exp(-static_cast<double>(gap));
-      for (size_t i = 0; i < shape.Rows(); ++i) {
-        const float at_label = grad[At(shape, i, static_cast<size_t>(labels[i]))];
-        ASSERT_TRUE(Near(static_cast<double>(losses[i]), std::log1p(rest), bound)) << "gap " << gap;
-        ASSERT_TRUE(Near(static_cast<double>(at_label), -rest / (1.0 + rest), bound)) << "gap " << gap;
-      }
+      const auto check = [&](const Status& status, const char* target) {
+        SCOPED_TRACE(::testing::Message() << shape.classes << " classes, gap " << gap << ", " << target);
+        ASSERT_TRUE(status.ok());
+        for (size_t i = 0; i < shape.Rows(); ++i) {
+          const float at_label = grad[At(shape, i, static_cast<size_t>(labels[i]))];
+          ASSERT_TRUE(Near(static_cast<double>(losses[i]), std::log1p(rest), bound));
+          ASSERT_TRUE(Near(static_cast<double>(at_label), -rest / (1.0 + rest), bound));
+        }
+      };
+      const CrossEntropyOptions options = {.reduction = Reduction::kNone};
+      check(CrossEntropy(shape, logits.data(), labels.data(), options, results), "labels");
+      check(CrossEntropyWithProbs(shape, logits.data(), one_hot.data(), options, results), "probabilities");
     }
   }
 }
