@@ -176,7 +176,7 @@ class Tiles {
     simd::LabelPlan plan = plan_;
     plan.reduction.row_upstream = labels_.upstream;
     if (plan.reduction.row_losses != nullptr) plan.reduction.row_losses = losses;
-    for (size_t r = 0; wants_grad_ && r < count_; r += simd::hn::Lanes(D())) {
+    for (size_t r = 0; r < count_; r += simd::hn::Lanes(D())) {
       const auto shifted = simd::hn::Sub(simd::hn::Load(D(), labels_.logit + r), simd::hn::Load(D(), stats.max + r));
       simd::hn::Store(simd::Exp2Product(D(), shifted, exponential_), D(), labels_.exp + r);
     }

@@ -81,15 +81,13 @@ class ProbsRows {
         const V row_mass = group.Of(d, stats.mass);
         const V slope = group.Of(d, slopes);
         const V g_mass = hn::Mul(g, hn::Add(row_mass, slope));
-        const V sum = hn::Add(rest, one);
-        // As they are stored; where that never is relative to anything but the maximum, the compiler may know.
-        const V unit = kFuses ? group.Of(d, stats.exps.unit()) : sum;
+        const V quotient = Quotient(g_mass, hn::Add(rest, one));
+        const V scale = kFuses ? Quotient(g_mass, group.Of(d, stats.exps.unit())) : quotient;
         const V of_max = kFuses ? group.Of(d, stats.exps.of_max()) : one;
-        const V scale = Quotient(g_mass, unit);
-        const V certain = MultiplyAdd(g, slope, hn::Neg(hn::Mul(Quotient(g_mass, sum), rest)));
+        const V certain = MultiplyAdd(g, slope, hn::Neg(hn::Mul(quotient, rest)));
         const auto saturated = hn::Lt(rest, one);  // the maximum's probability is above 1/2
         const V row_uncertain = poly1 ? group.Of(d, uncertain) : hn::Zero(d);
-        const V of_powers = Quotient(hn::Mul(g, epsilon), unit);
+        const V of_powers = Quotient(hn::Mul(g, epsilon), kFuses ? group.Of(d, stats.exps.unit()) : hn::Add(rest, one));
         if constexpr (!Arrangement::kTogether) {
           // A row without such a maximum, as most that are read from one end to the other.
           if (!poly1 && hn::AllFalse(d, saturated)) {

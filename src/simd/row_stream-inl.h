@@ -27,9 +27,9 @@ inline constexpr float kMaxReference = 0x1p20f;
 // stats.max, stats.exps and, for wide rows, stats.run, as FindStats gives them. `references` are integers, one a row
 // and aligned: the exponents of powers of 2. Those of rows in lanes are all in range.
 //
-// False, in `found` for a row or of all rows in lanes, and nothing is known of them, if a reference is out of range
-// (then nothing is stored, either) or too far from the maximum. Else what is found is the same with every reference but
-// for a power of 2, with which nothing is rounded.
+// False, and nothing is known of the row or of the tile, if a reference is out of range (then nothing is stored,
+// either) or too far from the maximum. Else what is found is the same with every reference but for a power of 2, with
+// which nothing is rounded.
 void StreamWide(hn::ScalableTag<float> d, const RowTile& tile, const float* references,
                 const SoftmaxExponential& exponential, bool store, RowStats& stats, bool* found);
 bool StreamInLanes(hn::ScalableTag<float> d, const RowTile& tile, const float* references,

@@ -52,8 +52,8 @@ bool IsNear(float max, float reference, const SoftmaxExponential& exponential) {
 }
 
 // The sums of exponentials, lane by lane, but for one run in each lane: the first that holds the lane's maximum. No
-// branch depends on where a maximum is: it would be guessed wrong several times a row. To tell the maximum's run apart
-// is 7 % of the loop; its chunk, eight vectors, was 15 %.
+// branch depends on where a maximum is: it would be guessed wrong several times a row. To tell the
+// maximum's run apart is 7 % of the loop; its chunk, eight vectors, was 15 %.
 struct Stream {
   using DI = hn::RebindToSigned<D>;
 
@@ -112,6 +112,7 @@ HWY_INLINE void StreamRun(D d, const Column& column, size_t begin, size_t end, s
 
 // One row before its maximum is told apart.
 struct StreamedRow {
+  float max;
   float max_exp;  // the maximum's exponential
   double others;  // the sum of all runs but the one with the maximum, in its lane
   float run;      // the sum of that,
@@ -143,14 +144,15 @@ HWY_NOINLINE double SumButMax(D d, const StreamedRow& row, float reference, cons
   return rest + maxima * static_cast<double>(row.max_exp);
 }
 
-// stats.exps. Most rows' maximum can be taken off the sum. Where the rest would be less than twice as much, the run
-// that holds it is added up anew: the maximum would wipe out the others' digits.
+// Most rows' maximum can be taken off the sum. Where the rest would be less than twice as much, the run that holds it
+// is added up anew: the maximum would wipe out the others' digits.
 HWY_NOINLINE void SetRowStats(D d, size_t r, const StreamedRow& row, float reference,
                               const SoftmaxExponential& exponential, bool stored, RowStats& stats) {
   const double of_max = static_cast<double>(row.max_exp);
   double rest = row.others + (static_cast<double>(row.run) - of_max);
   // Written so that NaN is looked at, too.
   if (!(rest >= 2.0 * of_max)) rest = row.others + SumButMax(d, row, reference, exponential, stored);
+  stats.max[r] = row.max;
   stats.exps.SetRow(r, rest, row.max_exp);
 }
 
@@ -243,8 +245,8 @@ HWY_NOINLINE void FinishWideRows(D d, const RowTile& tile, const float* referenc
     for (const float other : of_row.run) of_row.total += static_cast<double>(other);
     const size_t count = begin < whole ? (std::min(begin + kWideRun, whole) - begin) / N : 1;
     const float* const numbers = (stored ? tile.out[0] : tile.in[0]) + row * tile.row_stride + begin + lane;
-    SetRowStats(d, row, {max_exps[row], of_row.total, run, numbers, count, N}, references[row], exponential, stored,
-                stats);
+    SetRowStats(d, row, {stats.max[row], max_exps[row], of_row.total, run, numbers, count, N}, references[row],
+                exponential, stored, stats);
     stats.run[row] = static_cast<int32_t>(begin / kWideRun);
   }
 }
@@ -294,10 +296,10 @@ HWY_NOINLINE bool FinishRowsInLanes(D d, const RowTile& tile, const float* refer
     const size_t begin = static_cast<size_t>(hn::ExtractLane(stream.max_begin, lane));
     const size_t count = std::min(kRunInLanes, tile.classes - begin / step);
     const float* const numbers = (stored ? tile.out[0] : tile.in[0]) + begin + row;
-    SetRowStats(
-        d, row,
-        {max_exps[row], stream.totals.Of(lane), hn::ExtractLane(stream.run_with_max, lane), numbers, count, step},
-        references[row], exponential, stored, stats);
+    SetRowStats(d, row,
+                {stats.max[row], max_exps[row], stream.totals.Of(lane), hn::ExtractLane(stream.run_with_max, lane),
+                 numbers, count, step},
+                references[row], exponential, stored, stats);
   }
   return true;
 }

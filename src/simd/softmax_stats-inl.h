@@ -43,10 +43,7 @@ void FindStats(InLanes, hn::ScalableTag<float> d, const RowTile& tile, const Sof
 void FindStats(Wide, hn::ScalableTag<float> d, const RowTile& tile, const SoftmaxExponential& exponential, bool store,
                RowStats& stats);
 
-// Whether stored exponentials take the logits' place: then those can't be read again.
-inline bool TakesPlace(const RowTile& tile, bool store) { return store && tile.in[0] == tile.out[0]; }
-
-// FindStats where the maxima are known already.
+// The same, where the maxima are known already.
 template <class Arrangement>
 HWY_INLINE void FindExps(Arrangement arrangement, hn::ScalableTag<float> d, const RowTile& tile,
                          const SoftmaxExponential& exponential, bool store, RowStats& stats) {
@@ -57,11 +54,11 @@ HWY_INLINE void FindExps(Arrangement arrangement, hn::ScalableTag<float> d, cons
   }
 }
 
-// FindStats, and `sum_more` in between, which needs the maxima and the logits: those the exponentials may replace.
+// Both, and `sum_more` in between, which needs the maxima and the logits: those the exponentials may replace.
 template <class Arrangement, class SumMore>
 HWY_INLINE void FindStats(Arrangement arrangement, hn::ScalableTag<float> d, const RowTile& tile,
                           const SoftmaxExponential& exponential, bool store, RowStats& stats, const SumMore& sum_more) {
-  if (kFuses && !TakesPlace(tile, store)) {
+  if (kFuses && !(store && tile.in[0] == tile.out[0])) {
     FindStats(arrangement, d, tile, exponential, store, stats);
     return sum_more();
   }

@@ -81,8 +81,8 @@ HWY_NOINLINE bool StreamTile(D d, const RowTile& tile, const SoftmaxExponential&
     return LargestAcross(d, farthest) <= kMaxReference;
   };
   const auto stream = [&] { return StreamInLanes(d, tile, references, exponential, store, stats); };
-  // In place there is no second try, should a reference turn out to be too far off.
-  const bool in_place = TakesPlace(tile, store);
+  // What is overwritten can't be read again, should a reference turn out to be too far off.
+  const bool in_place = store && tile.in[0] == tile.out[0];
   if (!in_place && find_references(kRunInLanes) && stream()) return true;
   return find_references(tile.classes) && stream();
 }
@@ -103,8 +103,8 @@ void FindStats(Wide arrangement, D d, const RowTile& tile, const SoftmaxExponent
     SumExps(arrangement, d, tile, exponential, store, stats);
     return;
   }
-  // In place there is no second try, should a reference turn out to be too far off.
-  const bool in_place = TakesPlace(tile, store);
+  // What is overwritten can't be read again, should a reference turn out to be too far off.
+  const bool in_place = store && tile.in[0] == tile.out[0];
   // All at once, or each row would begin with the wait for its own.
   HWY_ALIGN float references[kTileRows];
   ClearLast(d, tile.rows, references);
