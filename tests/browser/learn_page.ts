@@ -34,8 +34,8 @@ export class LearnPage {
 
   /** The exact numbers of a figure, once what was done to it is drawn. */
   async numbers(name: string): Promise<Record<string, number>> {
-    return this.figure(name).evaluate(async (figure) => {
-      for (let frame = 0; frame < 2; ++frame) await new Promise(requestAnimationFrame);
+    await this.frames();
+    return this.figure(name).evaluate((figure) => {
       const cells = [...figure.querySelectorAll<HTMLDataElement>("data[data-name]")];
       return Object.fromEntries(cells.map((cell) => [cell.dataset.name ?? "", Number(cell.value)]));
     });
@@ -48,12 +48,13 @@ export class LearnPage {
     return Promise.all(rows.map((row) => row.locator("th, td").allTextContents()));
   }
 
-  /** Presses keys on a slider, one after the other. */
+  /** Presses keys on a slider, one after the other, until what they did is drawn. */
   async keys(slider: Locator, ...keys: readonly string[]): Promise<void> {
     for (const key of keys) await slider.press(key);
+    await this.frames();
   }
 
-  /** Drags a slider from where it is to a share of its width. */
+  /** Drags a slider from where it is to a share of its width, until what that did is drawn. */
   async drag(slider: Locator, share: number): Promise<void> {
     const { x, y, width } = await this.trackOf(slider);
     const from = await slider.boundingBox();
@@ -62,6 +63,14 @@ export class LearnPage {
     await this.page.mouse.move(x + width / 3, y, { steps: 2 });
     await this.page.mouse.move(x + share * width, y);
     await this.page.mouse.up();
+    await this.frames();
+  }
+
+  /** Figures are drawn in the frame after what was done to them, sliders with them. */
+  private async frames(): Promise<void> {
+    await this.page.evaluate(async () => {
+      for (let frame = 0; frame < 2; ++frame) await new Promise(requestAnimationFrame);
+    });
   }
 
   /** Where a slider's track is: its left end, its middle's height, its width. */
