@@ -73,8 +73,8 @@ HWY_NOINLINE void ExpsInLanes(D d, size_t classes, size_t room, const float* log
     return Exp2Product(d, hn::Sub(hn::LoadU(d, of_class + r), hn::Load(d, max + r)), exponential);
   };
   size_t j = 0;
-  if (room == 2 * N) {
-    // Main loop for few rows: two classes of two vectors
+  // Main loop for few rows: two classes of two vectors
+  if (!kEmulated && room == 2 * N) {
     for (; j + 2 <= classes; j += 2, logits += 2 * stride, exps += 2 * exps_stride) {
       const V exps0 = exps_of(0, logits);
       const V exps1 = exps_of(N, logits);
@@ -89,7 +89,7 @@ HWY_NOINLINE void ExpsInLanes(D d, size_t classes, size_t room, const float* log
   for (; j < classes; ++j, logits += stride, exps += exps_stride) {
     size_t r = 0;
     // Main loop
-    for (; r + 4 * N <= room; r += 4 * N) {
+    for (; !kEmulated && r + 4 * N <= room; r += 4 * N) {
       const V exps0 = exps_of(r, logits);
       const V exps1 = exps_of(r + N, logits);
       const V exps2 = exps_of(r + 2 * N, logits);

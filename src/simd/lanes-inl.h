@@ -30,6 +30,9 @@ inline constexpr bool kFuses = true;
 inline constexpr bool kFuses = false;
 #endif
 
+// Whether vectors are loops over numbers.
+inline constexpr bool kEmulated = HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_SCALAR;
+
 // a * b + c. Rounded twice everywhere, so that it is the same everywhere; once in the `relaxed` variant and in native
 // builds for machines that fuse.
 template <class V>

@@ -68,7 +68,8 @@ inline RowTile WideRows(const RowArrays& arrays, size_t row, size_t rows, size_t
 //       calls body(group) for each group of rows that share a vector. group.Of(d, numbers) is such a vector of numbers,
 //       group.Store(d, vector, numbers) writes one, group.ForEachSlice(d, body) goes through the group's slices.
 //
-// The slices of a tile come four at a time: next to a load, a multiplication and a store, a loop costs as much again.
+// The slices of a tile come four at a time: next to a load, a multiplication and a store, a loop costs as much again
+// (not where vectors are emulated: four of those are sixteen already).
 // Those of a group, with which more is done, come one at a time unless asked for otherwise: less than half the code.
 
 struct LaneGroup {
@@ -117,8 +118,8 @@ struct InLanes {
       body(LaneSlice<false>{{offset + row, N}, j}, hn::Load(d, numbers + row)...);
     };
     size_t j = 0, offset = 0;
-    if (tile.room == 2 * N) {
-      // Main loop for few rows: two classes at a time.
+    // Main loop for few rows: two classes at a time.
+    if (!kEmulated && tile.room == 2 * N) {
       for (; j + 2 <= tile.classes; j += 2, offset += 2 * stride) {
         whole(j, offset, 0);
         whole(j, offset, N);
@@ -129,7 +130,7 @@ struct InLanes {
     for (; j < tile.classes; ++j, offset += stride) {
       size_t row = 0;
       // Main loop
-      for (; row + 4 * N <= tile.room; row += 4 * N) {
+      for (; !kEmulated && row + 4 * N <= tile.room; row += 4 * N) {
         whole(j, offset, row);
         whole(j, offset, row + N);
         whole(j, offset, row + 2 * N);
@@ -175,7 +176,7 @@ struct WideGroup {
     const size_t N = hn::Lanes(d);
     size_t j = 0;
     // Main loop
-    for (; j + 4 * N <= tile.classes; j += 4 * N) {
+    for (; !kEmulated && j + 4 * N <= tile.classes; j += 4 * N) {
       body(At(j));
       body(At(j + N));
       body(At(j + 2 * N));
