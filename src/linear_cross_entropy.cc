@@ -209,7 +209,7 @@ class Tiles {
     }
   }
 
-  // Of the exponentials of a block, which are relative to its own maximum, makes the gradients of its logits.
+  // Of the exponentials of a block, which were stored relative to its own maximum, makes the gradients of its logits.
   void WriteLogitGrads(size_t first, const simd::RowTile& tile, const simd::RowStats& stats) {
     double factors[kTileRows];
     for (size_t r = 0; r < count_; ++r) {
@@ -219,7 +219,8 @@ class Tiles {
     simd::SumDoubleExps(count_, factors);
     simd::GradTile scales = grad_scales_;
     for (size_t r = 0; r < count_; ++r) {
-      scales.scale[r] = static_cast<float>(static_cast<double>(scales.scale[r]) * factors[r]);
+      const double of_stored = factors[r] / static_cast<double>(simd::SoftmaxExponential::Scaled::kOfZero);
+      scales.scale[r] = static_cast<float>(static_cast<double>(scales.scale[r]) * of_stored);
     }
     simd::WriteGrads(simd::Wide(), D(), tile, SmoothingAt(first), scales);
     ForEachLabel(first, tile, [&](size_t r, size_t at) { tile.out[0][at] = scales.at_label[r]; });

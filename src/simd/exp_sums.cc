@@ -15,6 +15,7 @@
 #include "src/simd/math-inl.h"
 #include "src/simd/row_sums-inl.h"
 #include "src/simd/row_tiles-inl.h"
+#include "src/simd/scaled_exp2-inl.h"
 #include "src/simd/softmax_stats-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -24,8 +25,8 @@ namespace HWY_NAMESPACE {
 using D = hn::ScalableTag<float>;
 using V = hn::Vec<D>;
 
-// The sums of a run. Exponentials that are 1, those of maxima, are counted and not added: one of them has to be taken
-// off before the others join a small rest, or they would wipe out its digits.
+// The sums of a run. The exponentials of maxima are counted and not added: one of them has to be taken off before the
+// others join a small rest, or they would wipe out its digits.
 struct RunSums {
   HWY_INLINE void AddButMaxima(D d, V exps, hn::Mask<D> at_max) {
     const hn::RebindToSigned<D> di;
@@ -148,12 +149,15 @@ void SumExps(InLanes, D d, const RowTile& shared_tile, const SoftmaxExponential&
 // ------------------------------ Wide rows
 
 inline constexpr size_t kExpsAtOnce = 8;
+// That of a maximum.
+inline constexpr float kOfMax = SoftmaxExponential::Scaled::kOfZero;
 
 void SumExps(Wide, D d, const RowTile& shared_tile, const SoftmaxExponential& shared_exponential, bool store,
              RowStats& stats) {
   const RowTile tile = shared_tile;
   const SoftmaxExponential exponential = shared_exponential;
   const size_t N = hn::Lanes(d);
+  const auto relative_to_1 = MakeExpReference(d, hn::Zero(d), exponential);
   stats.exps.ClearLast(d, tile.rows);
   for (size_t row = 0; row < tile.rows; ++row) {
     const WideGroup group{tile, row};
@@ -168,12 +172,12 @@ void SumExps(Wide, D d, const RowTile& shared_tile, const SoftmaxExponential& sh
       for (; j + kExpsAtOnce * N <= end; j += kExpsAtOnce * N) {
         V exps[kExpsAtOnce];
         for (size_t u = 0; u < kExpsAtOnce; ++u) {
-          exps[u] = Exp2Product(d, hn::Sub(group.At(j + u * N).Load(d, tile.in[0]), max), exponential);
+          exps[u] = ScaledExp2(d, hn::Sub(group.At(j + u * N).Load(d, tile.in[0]), max), exponential, relative_to_1);
         }
         if (HWY_LIKELY(run != max_run)) {
           sums.rest = hn::Add(sums.rest, PairwiseSum<kExpsAtOnce>(d, exps));
         } else {
-          for (const V e : exps) sums.AddButMaxima(d, e, hn::Eq(e, hn::Set(d, 1.0f)));
+          for (const V e : exps) sums.AddButMaxima(d, e, hn::Eq(e, hn::Set(d, kOfMax)));
         }
         for (size_t u = 0; store && u < kExpsAtOnce; ++u) group.At(j + u * N).Store(d, exps[u], tile.out[0]);
       }
@@ -181,7 +185,7 @@ void SumExps(Wide, D d, const RowTile& shared_tile, const SoftmaxExponential& sh
         // Where a slice has nothing, a number whose exponential is 0.
         const V nothing = hn::Set(d, hwy::LowestValue<float>());
         const V shifted = slice.Valid(d, hn::Sub(slice.Load(d, tile.in[0]), max), nothing);
-        const V exps = Exp2Product(d, shifted, exponential);
+        const V exps = ScaledExp2(d, shifted, exponential, relative_to_1);
         sums.AddButMaxima(d, exps, hn::Eq(shifted, hn::Zero(d)));
         if (store) slice.Store(d, exps, tile.out[0]);
       };
@@ -192,7 +196,7 @@ void SumExps(Wide, D d, const RowTile& shared_tile, const SoftmaxExponential& sh
       totals.Add(d, sums);
     }
     const double more_maxima = static_cast<double>(SumAcross(d, totals.Maxima(d))) - 1.0;
-    stats.exps.SetRow(row, static_cast<float>(totals.rest().SumAcross() + more_maxima));
+    stats.exps.SetRow(row, totals.rest().SumAcross() + more_maxima * static_cast<double>(kOfMax), kOfMax);
   }
 }
 

@@ -83,13 +83,14 @@ void FinishRowsWithHead(D d, const RowTile& tile, const LabelPlan& plan, const S
         plan.reduction.row_upstream != nullptr ? hn::Load(d, labels.upstream + r) : hn::Set(d, plan.reduction.upstream);
     const V g = hn::IfThenElseZero(counted, upstream);
     const V g_mass = hn::Mul(g, mass);
-    const V scale = Quotient(g_mass, sum);
+    const V of_stored = Quotient(g_mass, hn::Load(d, stats.exps.unit() + r));
+    const V scale = hn::Mul(of_stored, hn::Load(d, stats.exps.of_max() + r));
     V at_label = NegMultiplyAdd(g, own, hn::Mul(power, scale));
     at_label = NegMultiplyAdd(g, label_mass, at_label);
     const auto saturated = hn::And(at_max, hn::Lt(rest, one));
     at_label = hn::IfThenElse(saturated, NegMultiplyAdd(scale, rest, hn::Mul(g, spare)), at_label);
     hn::Store(hn::IfThenElseZero(counted, at_label), d, grads->at_label + r);
-    hn::Store(OfStored(d, g_mass, scale, stats, r), d, grads->scale + r);
+    hn::Store(of_stored, d, grads->scale + r);
     hn::Store(hn::Mul(g, hn::Set(d, plan.smoothing.share)), d, grads->share + r);
   }
   plan.reduction.Add(d, tile, losses);

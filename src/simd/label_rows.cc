@@ -51,8 +51,7 @@ void FinishCrossEntropy(D d, const RowTile& tile, const LabelPlan& shared_plan, 
     const V g = hn::IfThenElseZero(counted, upstream);
     const V rest = hn::Load(d, stats.exps.rest() + r);
     const V g_mass = hn::Mul(g, mass);
-    const V quotient = Quotient(g_mass, hn::Add(rest, hn::Set(d, 1.0f)));
-    const V scale = OfStored(d, g_mass, quotient, stats, r);
+    const V scale = Quotient(g_mass, hn::Load(d, stats.exps.unit() + r));
     // At a label whose probability is above 1/2, A p_t - a_t = (A - a_t) - A (1 - p_t): there nothing is rounded
     // away.
     V others = hn::Zero(d);
@@ -63,7 +62,7 @@ void FinishCrossEntropy(D d, const RowTile& tile, const LabelPlan& shared_plan, 
       at_label = NegMultiplyAdd(g, own, at_label);
     }
     at_label = NegMultiplyAdd(g, weight, at_label);
-    const V at_max = NegMultiplyAdd(quotient, rest, others);
+    const V at_max = NegMultiplyAdd(hn::Mul(scale, hn::Load(d, stats.exps.of_max() + r)), rest, others);
     const auto saturated = hn::And(hn::Eq(logit, max), hn::Lt(rest, hn::Set(d, 1.0f)));
     at_label = hn::IfThenElse(saturated, at_max, at_label);
     hn::Store(hn::IfThenElseZero(counted, at_label), d, grads->at_label + r);

@@ -36,17 +36,17 @@ HWY_INLINE V ReduceByLn2(D d, V x, V n) {
   return NegMultiplyAdd(n, hn::Set(d, kLn2Low), NegMultiplyAdd(n, hn::Set(d, kLn2High), x));
 }
 
-// What turns exp(x / T) into a power of 2.
+// What turns exp(x / T) into a power of 2, and the constants of such powers, as variables. Newer V8s (14.6 does, 11.3
+// did not) build a vector constant anew wherever it is used, inside of the loop; what was loaded from memory they keep.
+// That is a quarter of the loop's time. The compiler must not know the numbers, so kernels take the struct by
+// reference, across calls that are not inlined.
 struct SoftmaxExponential {
   explicit SoftmaxExponential(float temperature) : scale(kLog2E / temperature), lowest(-127.0f / scale) {}
 
   float scale;   // log2(e) / T
   float lowest;  // the x whose exponent is -127: from there on the result is 0
 
-  // The constants of Exp2Product, as variables. Newer V8s (14.6 does, 11.3 did not) build a vector constant anew
-  // wherever it is used, inside of the loop; what was loaded from memory they keep. That is a quarter of the loop's
-  // time. The compiler must not know the numbers, so kernels take the struct by reference, across calls that are not
-  // inlined.
+  // Of Exp2Product
   float magic = kRoundingMagic + 127.0f;
   float c0 = 1.0f;
   float c1 = 0x1.62e422p-1f;
@@ -54,35 +54,24 @@ struct SoftmaxExponential {
   float c3 = 0x1.c6bc3cp-5f;
   float c4 = 0x1.3cf412p-7f;
   float c5 = 0x1.5a1f44p-10f;
+
+  // Of ScaledExp2, in src/simd/scaled_exp2-inl.h
+  struct Scaled {
+    static constexpr float kOfZero = 0x1.122ef2p+9f;
+    static constexpr int kFractionBits = 4;  // after the point, to which x log2(e) is rounded
+
+    float magic = kRoundingMagic / (1 << kFractionBits) + 127.0f;
+    int32_t whole = -(1 << kFractionBits);
+    float c0 = 0x1.116d5p+8f;
+    float c1 = 0x1.82aadp+7f;
+    float c2 = 0x1.e06bap+5f;
+    float c3 = 0x1.48db7cp+4f;
+  } scaled;
 };
 
-// A power as a number in [sqrt(1/2), sqrt(2)) and a power of 2.
-template <class V>
-struct PowerFactors {
-  V fraction;
-  V power;
-};
-
-// The factors of Exp2Product. `magic` and `lowest` are those of `exponential`, or others in their place.
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE PowerFactors<V> Exp2Factors(D d, V x, const SoftmaxExponential& exponential, V magic, V lowest) {
-  const hn::RebindToSigned<D> di;
-  const V scale = hn::Set(d, exponential.scale);
-  x = Larger(lowest, x);
-  const V rounded = MultiplyAdd(x, scale, magic);
-  const V r = MultiplyAdd(x, scale, hn::Sub(magic, rounded));
-  V p = hn::Set(d, exponential.c5);
-  p = MultiplyAdd(p, r, hn::Set(d, exponential.c4));
-  p = MultiplyAdd(p, r, hn::Set(d, exponential.c3));
-  p = MultiplyAdd(p, r, hn::Set(d, exponential.c2));
-  p = MultiplyAdd(p, r, hn::Set(d, exponential.c1));
-  p = MultiplyAdd(p, r, hn::Set(d, exponential.c0));
-  return {p, hn::BitCast(d, hn::ShiftLeft<23>(hn::BitCast(di, rounded)))};
-}
-
-// 2^(x scale) for x <= 0: the inner loop of every softmax. At most 2 ULP from the power of the rounded product, where
-// the product is rounded. Results below 2^-126.5, that of x = -inf among them, are 0; NaN gives NaN; that of x = 0 is
-// exactly 1. For x > 0 the result is unspecified.
+// 2^(x scale) for x <= 0: the inner loop of softmax over few classes; that over many has ScaledExp2. At most 2 ULP from
+// the power of the rounded product, where the product is rounded. Results below 2^-126.5, that of x = -inf among them,
+// are 0; NaN gives NaN; that of x = 0 is exactly 1. For x > 0 the result is unspecified.
 //
 // Powers of 2, not of e, because there the reduction is one subtraction, x log2(e) - n instead of x - n ln 2, whose
 // product takes two parts and four operations. That made a softmax's sums a quarter faster. The price is the rounded
@@ -96,9 +85,20 @@ HWY_INLINE PowerFactors<V> Exp2Factors(D d, V x, const SoftmaxExponential& expon
 // over all floats (1.93 ULP) instead of the least error of the exact polynomial.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V Exp2Product(D d, V x, const SoftmaxExponential& exponential) {
+  const hn::RebindToSigned<D> di;
+  const V scale = hn::Set(d, exponential.scale);
   // With the exponent's bias of 127 added to the magic number, n shifted by 23 bits is 2^n.
-  const auto factors = Exp2Factors(d, x, exponential, hn::Set(d, exponential.magic), hn::Set(d, exponential.lowest));
-  return hn::Mul(factors.fraction, factors.power);
+  const V magic = hn::Set(d, exponential.magic);
+  x = Larger(hn::Set(d, exponential.lowest), x);
+  const V rounded = MultiplyAdd(x, scale, magic);
+  const V r = MultiplyAdd(x, scale, hn::Sub(magic, rounded));
+  V p = hn::Set(d, exponential.c5);
+  p = MultiplyAdd(p, r, hn::Set(d, exponential.c4));
+  p = MultiplyAdd(p, r, hn::Set(d, exponential.c3));
+  p = MultiplyAdd(p, r, hn::Set(d, exponential.c2));
+  p = MultiplyAdd(p, r, hn::Set(d, exponential.c1));
+  p = MultiplyAdd(p, r, hn::Set(d, exponential.c0));
+  return hn::Mul(p, hn::BitCast(d, hn::ShiftLeft<23>(hn::BitCast(di, rounded))));
 }
 
 // exp(r) - 1 for |r| <= ln 2 / 2.

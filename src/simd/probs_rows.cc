@@ -81,13 +81,13 @@ class ProbsRows {
         const V row_mass = group.Of(d, stats.mass);
         const V slope = group.Of(d, slopes);
         const V g_mass = hn::Mul(g, hn::Add(row_mass, slope));
-        const V quotient = Quotient(g_mass, hn::Add(rest, one));
-        const V scale = kFuses ? Quotient(g_mass, group.Of(d, stats.exps.unit())) : quotient;
-        const V of_max = kFuses ? group.Of(d, stats.exps.of_max()) : one;
-        const V certain = MultiplyAdd(g, slope, hn::Neg(hn::Mul(quotient, rest)));
+        const V unit = group.Of(d, stats.exps.unit());
+        const V of_max = group.Of(d, stats.exps.of_max());
+        const V scale = Quotient(g_mass, unit);
+        const V certain = MultiplyAdd(g, slope, hn::Neg(hn::Mul(hn::Mul(scale, of_max), rest)));
         const auto saturated = hn::Lt(rest, one);  // the maximum's probability is above 1/2
         const V row_uncertain = poly1 ? group.Of(d, uncertain) : hn::Zero(d);
-        const V of_powers = Quotient(hn::Mul(g, epsilon), kFuses ? group.Of(d, stats.exps.unit()) : hn::Add(rest, one));
+        const V of_powers = Quotient(hn::Mul(g, epsilon), unit);
         if constexpr (!Arrangement::kTogether) {
           // A row without such a maximum, as most that are read from one end to the other.
           if (!poly1 && hn::AllFalse(d, saturated)) {

@@ -35,13 +35,7 @@ class ExpSums {
     hn::Store(hn::Add(rest, hn::Set(d, 1.0f)), d, unit_ + row);
     hn::Store(hn::Set(d, 1.0f), d, of_max_ + row);
   }
-  // One such row.
-  void SetRow(size_t row, float rest) {
-    rest_[row] = rest;
-    unit_[row] = rest + 1.0f;
-    of_max_[row] = 1.0f;
-  }
-  // One row whose maximum was stored as `of_max`, to which `rest` is relative, too.
+  // One row whose maximum was stored as `of_max`, in whose measure `rest` is, too.
   void SetRow(size_t row, double rest, float of_max) {
     const double max_exp = static_cast<double>(of_max);
     rest_[row] = static_cast<float>(rest / max_exp);

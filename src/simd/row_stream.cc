@@ -11,6 +11,7 @@
 
 #include "src/simd/row_stream-inl.h"
 #include "src/simd/row_sums-inl.h"
+#include "src/simd/scaled_exp2-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace surprisal {
@@ -31,21 +32,7 @@ static_assert(kWideRun <= kRunVectors * hn::MaxLanes(D()), "a run's part in a la
 // How far the maximum may be above the reference, as a power of 2: exponentials and their sums stay far from overflow.
 inline constexpr float kMaxAbove = 64.0f;
 
-// The numbers of an exponential that depend on the reference: results are divided by 2^reference, an integer.
-struct Reference {
-  V magic;
-  V lowest;
-};
-
-HWY_INLINE Reference RelativeTo(D d, V reference, const SoftmaxExponential& exponential) {
-  return {hn::Sub(hn::Set(d, exponential.magic), reference),
-          Quotient(hn::Sub(reference, hn::Set(d, 127.0f)), hn::Set(d, exponential.scale))};
-}
-
-HWY_INLINE V ExpRelative(D d, V x, const SoftmaxExponential& exponential, const Reference& reference) {
-  const auto factors = Exp2Factors(d, x, exponential, reference.magic, reference.lowest);
-  return hn::Mul(factors.fraction, factors.power);
-}
+using Reference = ExpReference<V>;
 
 bool IsNear(float max, float reference, const SoftmaxExponential& exponential) {
   return std::abs(max * exponential.scale - reference) <= kMaxAbove;
@@ -94,7 +81,7 @@ HWY_INLINE void StreamRun(D d, const Column& column, size_t begin, size_t end, s
       const Slice slice{j, count};
       const V x = slice.Load(d, column.in);
       max = Larger(x, max);
-      const auto factors = Exp2Factors(d, x, exponential, reference.magic, reference.lowest);
+      const auto factors = ScaledExp2Factors(d, x, exponential, reference);
       if constexpr (kStore) {
         const V e = hn::Mul(factors.fraction, factors.power);
         slice.Store(d, e, column.out);
@@ -125,14 +112,14 @@ struct StreamedRow {
 // The sum of a run's exponentials but one maximum's.
 HWY_NOINLINE double SumButMax(D d, const StreamedRow& row, float reference, const SoftmaxExponential& exponential,
                               bool stored) {
-  const auto relative = RelativeTo(d, hn::Set(d, reference), exponential);
+  const auto relative = MakeExpReference(d, hn::Set(d, reference), exponential);
   HWY_ALIGN float exps[kRunVectors];
   HWY_UNROLL(1)
   for (size_t v = 0; v < kRunVectors; ++v) exps[v] = v < row.count ? row.numbers[v * row.step] : -HUGE_VALF;
   HWY_UNROLL(1)
   for (size_t v = 0; v < kRunVectors; v += hn::Lanes(d)) {
     const V numbers = hn::Load(d, exps + v);
-    hn::Store(stored ? Larger(hn::Zero(d), numbers) : ExpRelative(d, numbers, exponential, relative), d, exps + v);
+    hn::Store(stored ? Larger(hn::Zero(d), numbers) : ScaledExp2(d, numbers, exponential, relative), d, exps + v);
   }
   double maxima = -1.0;
   double rest = 0.0;
@@ -160,8 +147,8 @@ HWY_NOINLINE void SetRowStats(D d, size_t r, const StreamedRow& row, float refer
 HWY_NOINLINE void ExpsOfMaxima(D d, size_t rows, const float* max, const float* references,
                                const SoftmaxExponential& exponential, float* exps) {
   for (size_t r = 0; r < rows; r += hn::Lanes(d)) {
-    const auto reference = RelativeTo(d, hn::Load(d, references + r), exponential);
-    hn::Store(ExpRelative(d, hn::Load(d, max + r), exponential, reference), d, exps + r);
+    const auto reference = MakeExpReference(d, hn::Load(d, references + r), exponential);
+    hn::Store(ScaledExp2(d, hn::Load(d, max + r), exponential, reference), d, exps + r);
   }
 }
 
@@ -181,7 +168,7 @@ HWY_INLINE void StreamWideRow(D d, const RowTile& tile, size_t row, float of_row
   const size_t N = hn::Lanes(d);
   const size_t offset = row * tile.row_stride;
   const Column column{tile.in[0] + offset, kStore ? tile.out[0] + offset : nullptr, N};
-  const auto reference = RelativeTo(d, hn::Set(d, of_row), exponential);
+  const auto reference = MakeExpReference(d, hn::Set(d, of_row), exponential);
   const size_t whole = tile.classes / N * N;
   Stream stream;
   for (size_t begin = 0; begin < whole; begin += kWideRun) {
@@ -191,7 +178,7 @@ HWY_INLINE void StreamWideRow(D d, const RowTile& tile, size_t row, float of_row
   if (whole < tile.classes) {
     const auto rest = WideGroup{tile, row}.Rest(whole);
     const V x = rest.Valid(d, rest.Load(d, tile.in[0]), hn::Set(d, -HUGE_VALF));
-    const V e = ExpRelative(d, x, exponential, reference);
+    const V e = ScaledExp2(d, x, exponential, reference);
     if constexpr (kStore) rest.Store(d, e, tile.out[0]);
     stream.AddRun(d, e, x, whole);
   }
@@ -265,7 +252,7 @@ HWY_NOINLINE void StreamRowsInLanes(D d, const RowTile& shared_tile, const float
     const size_t end = std::min(begin + kRunInLanes, tile.classes);
     const auto stream_column = [&](size_t row, auto slice) SURPRISAL_INLINE {
       const Column column{tile.in[0] + row, kStore ? tile.out[0] + row : nullptr, step};
-      const auto reference = RelativeTo(d, hn::Load(d, references + row), exponential);
+      const auto reference = MakeExpReference(d, hn::Load(d, references + row), exponential);
       Stream stream = streams[row / N];
       StreamRun<kStore, decltype(slice)>(d, column, begin * step, end * step, slice.count, exponential, reference,
                                          stream);

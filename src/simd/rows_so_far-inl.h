@@ -62,8 +62,7 @@ class RowsSoFar {
       stats.max[r] = max_[r];
       stats.gap[r] = static_cast<float>(gap_[r]);
       // A row of -inf only is NaN.
-      const float rest = static_cast<float>(rest_[r]);
-      stats.exps.SetRow(r, max_[r] == -HUGE_VALF ? std::numeric_limits<float>::quiet_NaN() : rest);
+      stats.exps.SetRow(r, max_[r] == -HUGE_VALF ? std::numeric_limits<double>::quiet_NaN() : rest_[r], 1.0f);
     }
   }
 

@@ -29,15 +29,14 @@ namespace HWY_NAMESPACE {
 void FindMaxima(InLanes, hn::ScalableTag<float> d, const RowTile& tile, RowStats& stats);
 void FindMaxima(Wide, hn::ScalableTag<float> d, const RowTile& tile, RowStats& stats);
 
-// stats.exps, from stats.max and stats.run. The exponentials, relative to the maximum's, go to
-// tile.out[0] if `store`; that may be tile.in[0].
+// stats.exps, from stats.max and stats.run. The exponentials, all of a row times the same factor, go to tile.out[0] if
+// `store`; that may be tile.in[0].
 void SumExps(InLanes, hn::ScalableTag<float> d, const RowTile& tile, const SoftmaxExponential& exponential, bool store,
              RowStats& stats);
 void SumExps(Wide, hn::ScalableTag<float> d, const RowTile& tile, const SoftmaxExponential& exponential, bool store,
              RowStats& stats);
 
-// Both at once. What is stored may be all exponentials of a row times the same power of 2, which stats.exps.unit() has,
-// too.
+// Both at once.
 void FindStats(InLanes, hn::ScalableTag<float> d, const RowTile& tile, const SoftmaxExponential& exponential,
                bool store, RowStats& stats);
 void FindStats(Wide, hn::ScalableTag<float> d, const RowTile& tile, const SoftmaxExponential& exponential, bool store,
@@ -65,14 +64,6 @@ HWY_INLINE void FindStats(Arrangement arrangement, hn::ScalableTag<float> d, con
   FindMaxima(arrangement, d, tile, stats);
   sum_more();
   FindExps(arrangement, d, tile, exponential, store, stats);
-}
-
-// numerator / stats.exps.unit(), what stored exponentials are to be multiplied by. `quotient` is numerator / (1 +
-// rest); where the unit never is anything else, that spares a division.
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE V OfStored(D d, V numerator, V quotient, const RowStats& stats, size_t row) {
-  if constexpr (kFuses) return Quotient(numerator, hn::Load(d, stats.exps.unit() + row));
-  return quotient;
 }
 
 // log sum_j exp(z_j) of each row.

@@ -86,6 +86,7 @@ inline constexpr Bound kOptimizerBound = {.relative = 1e-5, .absolute = 1e-6};
 
 // Vector exp and log, in units of the last place of the exact result.
 inline constexpr double kExpUlp = 2.0;
+inline constexpr double kScaledExpUlp = 3.5;
 inline constexpr double kLogUlp = 2.0;
 inline constexpr double kExpInPartsUlp = 1.0;
 inline constexpr double kExpm1Ulp = 2.0;

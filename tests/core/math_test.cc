@@ -20,6 +20,7 @@
 
 #include "src/simd/activations-inl.h"
 #include "src/simd/math-inl.h"
+#include "src/simd/scaled_exp2-inl.h"
 #include "tests/core/bounds.h"
 #include "tests/core/matchers.h"
 
@@ -41,6 +42,11 @@ void ExpOfAll(const float* from, float* to, size_t count) {
 }
 void Exp2ProductOfAll(const float* from, float* to, size_t count) {
   ForAll(from, to, count, [](auto d, auto x) HWY_ATTR { return Exp2Product(d, x, kPowerOf2); });
+}
+void ScaledExp2OfAll(const float* from, float* to, size_t count) {
+  ForAll(from, to, count, [](auto d, auto x) HWY_ATTR {
+    return ScaledExp2(d, x, kPowerOf2, MakeExpReference(d, hn::Zero(d), kPowerOf2));
+  });
 }
 void ExpOfNegativeOfAll(const float* from, float* to, size_t count) {
   ForAll(from, to, count, [](auto d, auto x) HWY_ATTR { return ExpOfNegative(d, x); });
@@ -84,9 +90,14 @@ namespace {
 constexpr float kInf = std::numeric_limits<float>::infinity();
 constexpr float kMaxFloat = std::numeric_limits<float>::max();
 constexpr float kExp2Flushed = -126.5f;  // the largest exponent whose power is 0
+constexpr float kOf0 = HWY_NAMESPACE::SoftmaxExponential::Scaled::kOfZero;
+constexpr float kScaledExp2Kept = -126.03125f;  // the smallest whose scaled power is not
 constexpr size_t kBlock = 1024;
 
 double Exp2OrFlush(double x) { return x <= static_cast<double>(kExp2Flushed) ? 0.0 : std::exp2(x); }
+double ScaledExp2OrFlush(double x) {
+  return x < static_cast<double>(kScaledExp2Kept) ? 0.0 : static_cast<double>(kOf0) * std::exp2(x);
+}
 double PlainExp(double x) { return std::exp(x); }
 double PlainExpOfNegative(double x) { return std::exp(-x); }
 double PlainLog(double x) { return std::log(x); }
@@ -114,6 +125,7 @@ constexpr Function kFunctions[] = {
     {"Softplus", HWY_NAMESPACE::SoftplusOfAll, PlainSoftplus, -kInf, kInf, kSoftplusUlp},
     {"ExpOfNegative", HWY_NAMESPACE::ExpOfNegativeOfAll, PlainExpOfNegative, 0.0f, kInf, kExpUlp},
     {"Log1pOfUnit", HWY_NAMESPACE::Log1pOfUnitOfAll, PlainLog1p, 0.0f, 1.0f, kLogUlp},
+    {"ScaledExp2", HWY_NAMESPACE::ScaledExp2OfAll, ScaledExp2OrFlush, -kInf, 100.0f, kScaledExpUlp},
 };
 
 constexpr uint32_t kNanBits[] = {0x7FC00000, 0x7F800001, 0x7FA00000, 0x7FFFFFFF, 0x7FC12345,
@@ -121,10 +133,12 @@ constexpr uint32_t kNanBits[] = {0x7FC00000, 0x7F800001, 0x7FA00000, 0x7FFFFFFF,
 
 // Where something changes: the ends of the domains, of the results, of the normal numbers; rounding to the next power
 // of 2.
-constexpr float kSpecial[] = {
-    0.0f,     1.0f,  -1.0f,     0x1p-126f, 0x1p-149f, 0x1p24f, 0x1p23f,    kMaxFloat,   kExp2Flushed, 88.72284f, -0.5f,
-    88.3763f, 89.0f, -87.3366f, -103.278f, -103.972f, -104.0f, 0.3465736f, -0.3465736f, 0.707107f,    1.414214f, 2.0f,
-    0.5f,     1e-7f, -1e-7f,    -17.0f,    -1e30f,    1e30f,   87.3366f,   103.278f,    103.972f,     104.0f};
+constexpr float kSpecial[] = {0.0f,       1.0f,        -1.0f,        0x1p-126f,       0x1p-149f, 0x1p24f,
+                              0x1p23f,    kMaxFloat,   kExp2Flushed, kScaledExp2Kept, 88.72284f, -0.5f,
+                              88.3763f,   89.0f,       -87.3366f,    -103.278f,       -103.972f, -104.0f,
+                              0.3465736f, -0.3465736f, 0.707107f,    1.414214f,       2.0f,      0.5f,
+                              1e-7f,      -1e-7f,      -17.0f,       -1e30f,          1e30f,     87.3366f,
+                              103.278f,   103.972f,    104.0f};
 
 // The floats that are handed out in blocks, with what the functions make of them.
 class Checker {
@@ -231,7 +245,8 @@ TEST(MathTest, ExactValues) {
       {7, kInf, kInf},           {7, -kInf, 0.0f},        {7, kMaxFloat, kMaxFloat},
       {8, 0.0f, 1.0f},           {8, kInf, 0.0f},         {8, kMaxFloat, 0.0f},
       {8, 104.1f, 0.0f},         {8, 0x1p-149f, 1.0f},    {9, 0.0f, 0.0f},
-      {9, 0x1p-149f, 0x1p-149f}, {9, 1e-20f, 1e-20f},
+      {9, 0x1p-149f, 0x1p-149f}, {9, 1e-20f, 1e-20f},     {10, 0.0f, kOf0},
+      {10, -0.0f, kOf0},         {10, -kInf, 0.0f},       {10, -kMaxFloat, 0.0f},
   };
   for (const Case& c : kCases) {
     const Function& function = kFunctions[c.function];
