@@ -217,10 +217,10 @@ class Tiles {
       factors[r] = static_cast<double>(max) - static_cast<double>(stats.max[r]);
     }
     simd::SumDoubleExps(count_, factors);
+    const auto of_max = static_cast<double>(simd::StoredMaximum(ToWholeVectors(tile.classes)));
     simd::GradTile scales = grad_scales_;
     for (size_t r = 0; r < count_; ++r) {
-      const double of_stored = factors[r] / static_cast<double>(simd::SoftmaxExponential::Scaled::kOfZero);
-      scales.scale[r] = static_cast<float>(static_cast<double>(scales.scale[r]) * of_stored);
+      scales.scale[r] = static_cast<float>(static_cast<double>(scales.scale[r]) * factors[r] / of_max);
     }
     simd::WriteGrads(simd::Wide(), D(), tile, SmoothingAt(first), scales);
     ForEachLabel(first, tile, [&](size_t r, size_t at) { tile.out[0][at] = scales.at_label[r]; });

@@ -81,13 +81,14 @@ HWY_INLINE void StreamRun(D d, const Column& column, size_t begin, size_t end, s
       const Slice slice{j, count};
       const V x = slice.Load(d, column.in);
       max = Larger(x, max);
-      const auto factors = ScaledExp2Factors(d, x, exponential, reference);
+      const auto reduced = ReduceExp2(d, x, exponential, reference);
+      const V fraction = Exp2Fraction(d, reduced.t, exponential);
       if constexpr (kStore) {
-        const V e = hn::Mul(factors.fraction, factors.power);
+        const V e = hn::Mul(fraction, reduced.power);
         slice.Store(d, e, column.out);
         sum = hn::Add(sum, e);
       } else {
-        sum = MultiplyAdd(factors.fraction, factors.power, sum);
+        sum = MultiplyAdd(fraction, reduced.power, sum);
       }
     }
     run = hn::Add(run, sum);

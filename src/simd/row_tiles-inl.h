@@ -219,6 +219,9 @@ struct Wide {
 
 // ------------------------------ The driver
 
+// Up to here transposing pays.
+inline constexpr size_t kFewClasses = 64;
+
 // A kernel without its type. It is called once a tile; a driver for each kernel would be a kilobyte each.
 struct RowKernel {
   const void* kernel;

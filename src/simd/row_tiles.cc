@@ -13,8 +13,6 @@ HWY_BEFORE_NAMESPACE();
 namespace surprisal {
 namespace HWY_NAMESPACE {
 
-// Up to here transposing pays.
-inline constexpr size_t kFewClasses = 64;
 // Floats of an array in a tile: 8 kB, so that the input and the output of a kernel fit any first-level cache.
 inline constexpr size_t kTileFloats = 2048;
 static_assert(kFewClasses * hn::MaxLanes(hn::ScalableTag<float>()) <= kTileFloats,

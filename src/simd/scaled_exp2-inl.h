@@ -44,30 +44,39 @@ HWY_INLINE ExpReference<V> MakeExpReference(D d, V n, const SoftmaxExponential& 
   return {magic, hn::Add(magic, hn::Set(d, 1.0f)), lowest};
 }
 
-// A number in kOfZero [2^(-1/32), 2^(31/32)), and a power of 2.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE ExpReference<V> RelativeTo1(D d, const SoftmaxExponential& exponential) {
+  const V magic = hn::Set(d, exponential.scaled.magic);
+  return {magic, hn::Add(magic, hn::Set(d, 1.0f)), hn::Set(d, exponential.lowest)};
+}
+
+// The power is that of t - 1, from which a number in kOfZero [2^(-1/32), 2^(31/32)) is made, times a power of 2.
 template <class V>
-struct PowerFactors {
-  V fraction;
+struct ReducedExp2 {
+  V t;
   V power;
 };
 
 template <class D, class V = hn::Vec<D>>
-HWY_INLINE PowerFactors<V> ScaledExp2Factors(D d, V x, const SoftmaxExponential& exponential,
-                                             const ExpReference<V>& reference) {
+HWY_INLINE ReducedExp2<V> ReduceExp2(D d, V x, const SoftmaxExponential& exponential,
+                                     const ExpReference<V>& reference) {
   using Scaled = SoftmaxExponential::Scaled;
-  const Scaled& scaled = exponential.scaled;
   const hn::RebindToSigned<D> di;
   const V scale = hn::Set(d, exponential.scale);
   x = Larger(reference.lowest, x);
   const V rounded = MultiplyAdd(x, scale, reference.magic);
-  const auto n = hn::And(hn::BitCast(di, rounded), hn::Set(di, scaled.whole));
+  const auto n = hn::And(hn::BitCast(di, rounded), hn::Set(di, exponential.scaled.whole));
   const V t = MultiplyAdd(x, scale, hn::Sub(reference.magic_and_1, hn::BitCast(d, n)));
-  V p = MultiplyAdd(t, t, hn::Set(d, scaled.c3));
-  p = MultiplyAdd(p, t, hn::Set(d, scaled.c2));
-  p = MultiplyAdd(p, t, hn::Set(d, scaled.c1));
-  p = MultiplyAdd(p, t, hn::Set(d, scaled.c0));
   // With the exponent's bias of 127 added to the magic number, n in place is 2^n.
-  return {p, hn::BitCast(d, hn::ShiftLeft<23 - Scaled::kFractionBits>(n))};
+  return {t, hn::BitCast(d, hn::ShiftLeft<23 - Scaled::kFractionBits>(n))};
+}
+
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V Exp2Fraction(D d, V t, const SoftmaxExponential& exponential) {
+  V p = MultiplyAdd(t, t, hn::Set(d, exponential.scaled.c3));
+  p = MultiplyAdd(p, t, hn::Set(d, exponential.scaled.c2));
+  p = MultiplyAdd(p, t, hn::Set(d, exponential.scaled.c1));
+  return MultiplyAdd(p, t, hn::Set(d, exponential.scaled.c0));
 }
 
 // kOfZero 2^(x scale - n) for the 2^n of `reference`, where x scale - n < 127. At most 3.5 ULP from that of the rounded
@@ -76,8 +85,8 @@ HWY_INLINE PowerFactors<V> ScaledExp2Factors(D d, V x, const SoftmaxExponential&
 // the least error over floats, fused or not.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V ScaledExp2(D d, V x, const SoftmaxExponential& exponential, const ExpReference<V>& reference) {
-  const auto factors = ScaledExp2Factors(d, x, exponential, reference);
-  return hn::Mul(factors.fraction, factors.power);
+  const auto reduced = ReduceExp2(d, x, exponential, reference);
+  return hn::Mul(Exp2Fraction(d, reduced.t, exponential), reduced.power);
 }
 
 }  // namespace HWY_NAMESPACE

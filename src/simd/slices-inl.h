@@ -95,6 +95,16 @@ struct Slice {
   }
 };
 
+// Calls body(slice) for all slices of an array of `count` numbers.
+template <class D, class Body>
+HWY_INLINE void ForEachSlice(D d, size_t count, const Body& body) {
+  const size_t N = hn::Lanes(d);
+  size_t i = 0;
+  HWY_UNROLL(2)
+  for (; i + N <= count; i += N) body(Slice<false>{i, N});
+  if (i < count) body(Slice<true>{i, count - i});
+}
+
 // Class j of as many rows as a vector has lanes.
 template <bool kPartial>
 struct LaneSlice : Slice<kPartial> {

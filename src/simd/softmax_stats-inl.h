@@ -30,11 +30,17 @@ void FindMaxima(InLanes, hn::ScalableTag<float> d, const RowTile& tile, RowStats
 void FindMaxima(Wide, hn::ScalableTag<float> d, const RowTile& tile, RowStats& stats);
 
 // stats.exps, from stats.max and stats.run. The exponentials, all of a row times the same factor, go to tile.out[0] if
-// `store`; that may be tile.in[0].
+// `store`; that may be tile.in[0]. The factor is 1 with rows in lanes, and StoredMaximum of wide ones.
 void SumExps(InLanes, hn::ScalableTag<float> d, const RowTile& tile, const SoftmaxExponential& exponential, bool store,
              RowStats& stats);
 void SumExps(Wide, hn::ScalableTag<float> d, const RowTile& tile, const SoftmaxExponential& exponential, bool store,
              RowStats& stats);
+
+// What the exponential of a wide row's maximum is stored as. Among few classes a gradient may be as good as 0, as it
+// never is among many, and wants the more accurate exponentials.
+inline float StoredMaximum(size_t classes) {
+  return classes <= kFewClasses ? 1.0f : SoftmaxExponential::Scaled::kOfZero;
+}
 
 // Both at once.
 void FindStats(InLanes, hn::ScalableTag<float> d, const RowTile& tile, const SoftmaxExponential& exponential,
