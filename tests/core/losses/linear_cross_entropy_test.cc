@@ -265,6 +265,21 @@ TEST(LinearCrossEntropyTest, IgnoredRowsAreAsIfTheyWereNotThere) {
   }
 }
 
+// Of few classes the exponentials are such that a gradient that cancels does so without a remainder.
+TEST(LinearCrossEntropyTest, EqualLogitsOfFewClassesAreAtTheOptimumOfAllSmoothing) {
+  for (size_t classes = 1; classes <= 64; ++classes) {
+    const Layer layer = {.rows = 1,
+                         .dims = 1,
+                         .classes = classes,
+                         .hidden = {0.0f},
+                         .weight = std::vector<float>(classes, 1.0f),
+                         .bias = std::vector<float>(classes, 0.0f),
+                         .labels = {0}};
+    const Got got = RunLayer(layer, {.label_smoothing = 1.0f});
+    EXPECT_EQ(got.bias, std::vector<float>(classes, 0.0f)) << classes;
+  }
+}
+
 TEST(LinearCrossEntropyTest, ClassesWithABiasOfMinusInfinityAreOut) {
   Numbers numbers(5);
   // The second of three blocks, and then the first one too.
