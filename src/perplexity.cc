@@ -3,12 +3,20 @@
 
 #include "src/perplexity.h"
 
+#include <hwy/highway.h>
+
 #include <cstddef>
 
 #include "src/cross_entropy.h"
 #include "src/scalar_math.h"
+#include "src/simd/softmax_stats-inl.h"
 
 namespace surprisal {
+namespace {
+
+namespace simd = HWY_NAMESPACE;
+
+}  // namespace
 
 Status Perplexity(const RowShape& shape, const float* logits, const int32_t* labels, int32_t ignore_label,
                   const LossResults& results) {
@@ -19,6 +27,12 @@ Status Perplexity(const RowShape& shape, const float* logits, const int32_t* lab
   const double perplexity = ScalarExp(mean);
   if (results.value != nullptr) *results.value = perplexity;
   if (results.grads[0] == nullptr) return {};
+  if (perplexity <= static_cast<double>(hwy::HighestValue<float>())) {
+    const auto scale = static_cast<float>(perplexity);
+    const simd::RowArrays grads = {.out = {results.grads[0], nullptr}};
+    simd::ScaleRows(simd::Wide(), simd::hn::ScalableTag<float>(), simd::WideRows(grads, 0, 1, shape.Size()), &scale);
+    return {};
+  }
   for (size_t row = 0; row < shape.Rows(); ++row) {
     // Its gradient is 0, and has to stay that if the perplexity is infinite.
     if (labels[row] == ignore_label) continue;
