@@ -27,6 +27,7 @@ Status Perplexity(const RowShape& shape, const float* logits, const int32_t* lab
   const double perplexity = ScalarExp(mean);
   if (results.value != nullptr) *results.value = perplexity;
   if (results.grads[0] == nullptr) return {};
+  // A vector loop over all, where the factor is a float: zeros stay zeros.
   if (perplexity <= static_cast<double>(hwy::HighestValue<float>())) {
     const auto scale = static_cast<float>(perplexity);
     const simd::RowArrays grads = {.out = {results.grads[0], nullptr}};

@@ -189,7 +189,7 @@ void SumExps(Wide, D d, const RowTile& shared_tile, const SoftmaxExponential& sh
              RowStats& stats) {
   const RowTile tile = shared_tile;
   const SoftmaxExponential exponential = shared_exponential;
-  const auto reference = RelativeTo1(d, exponential);
+  const auto reference = MakeExpReference(d, hn::Zero(d), exponential);
   const bool few = tile.classes <= kFewClasses;
   const float of_max = StoredMaximum(tile.classes);
   HWY_ALIGN float buffer[kWideRun];

@@ -44,12 +44,6 @@ HWY_INLINE ExpReference<V> MakeExpReference(D d, V n, const SoftmaxExponential& 
   return {magic, hn::Add(magic, hn::Set(d, 1.0f)), lowest};
 }
 
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE ExpReference<V> RelativeTo1(D d, const SoftmaxExponential& exponential) {
-  const V magic = hn::Set(d, exponential.scaled.magic);
-  return {magic, hn::Add(magic, hn::Set(d, 1.0f)), hn::Set(d, exponential.lowest)};
-}
-
 // The power is that of t - 1, from which a number in kOfZero [2^(-1/32), 2^(31/32)) is made, times a power of 2.
 template <class V>
 struct ReducedExp2 {
