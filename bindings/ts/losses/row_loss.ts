@@ -24,12 +24,21 @@ interface GivenOptions extends GivenRowGradOptions {
   readonly [name: string]: unknown;
   readonly shape?: readonly number[] | undefined;
   readonly weight?: FloatInput | undefined;
+  readonly ignoreIndex?: number | undefined;
+  readonly labelSmoothing?: number | undefined;
   readonly reduction?: Reduction | undefined;
   readonly out?: FloatOutput | undefined;
   readonly gradOutput?: number | FloatInput | undefined;
 }
 
 type Value = number | FloatOutput;
+
+/** `options[name]`: where it says which, an engine finds a property in 1 ns, and where it does not in 30. */
+function givenOption(options: GivenOptions, name: string): unknown {
+  if (name === "ignoreIndex") return options.ignoreIndex;
+  if (name === "labelSmoothing") return options.labelSmoothing;
+  return options[name];
+}
 
 /** Runs one loss; what it keeps between calls it keeps to make no garbage. */
 export class RowLoss {
@@ -165,7 +174,7 @@ export class RowLoss {
     for (let index = 0; index < this.#given.length; index++) {
       const option = this.#names[index] ?? "";
       const declared = this.#numberOptions[index];
-      if (declared !== undefined) this.#given[index] = readNumber(name, option, options[option], declared);
+      if (declared !== undefined) this.#given[index] = readNumber(name, option, givenOption(options, option), declared);
     }
   }
 
