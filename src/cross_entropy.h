@@ -33,7 +33,8 @@ struct CrossEntropyOptions {
 //
 // Inputs: `logits` [outer, classes, inner]; `labels` [outer, inner], each in [0, classes) or equal to ignore_label.
 //   results.losses: [outer, inner], nats. results.grads: logits; that array may be `logits` itself.
-// Errors: kLabelOutOfRange, kWeightInvalid, kLabelSmoothingInvalid; nothing is written then.
+// Errors: kLabelOutOfRange, kWeightInvalid, kLabelSmoothingInvalid, kTooLarge (classes times inner beyond 2^31 - 1);
+//   nothing is written then.
 // Edge cases: a mean over no rows, or over a sum of weights of 0, is NaN; the gradient is then 0 (NaN in the rows
 //   that are not ignored, if their weights are what sums to 0). An ignored row has loss 0 and gradient 0, whatever
 //   it holds. A NaN or +inf logit, or a row of -inf only, makes its row NaN. -inf at the label gives +inf with a

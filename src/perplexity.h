@@ -19,7 +19,7 @@ namespace surprisal {
 //
 // Inputs: `logits` [outer, classes, inner]; `labels` [outer, inner], each in [0, classes) or equal to ignore_label.
 //   results.value; results.grad_output: one number. results.grads: logits; that array may be `logits` itself.
-// Errors: kLabelOutOfRange; nothing is written then.
+// Errors: kLabelOutOfRange, kTooLarge (as CrossEntropy()); nothing is written then.
 // Edge cases: NaN if every row is ignored. A NaN or +inf logit, or a row of -inf only, makes it NaN, and so the
 // gradient
 //   of every row that is not ignored; that of ignored rows is 0. -inf at a label makes it +inf, and the gradient +-inf,

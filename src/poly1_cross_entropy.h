@@ -29,7 +29,8 @@ struct Poly1CrossEntropyOptions {
 //
 // Inputs: `logits` [outer, classes, inner]; `labels` [outer, inner], each in [0, classes) or equal to ignore_label.
 //   results.losses: [outer, inner], nats. results.grads: logits; that array may be `logits` itself.
-// Errors: kOptionInvalid (index 0: epsilon), kLabelOutOfRange, kWeightInvalid; nothing is written then.
+// Errors: kOptionInvalid (index 0: epsilon), kLabelOutOfRange, kWeightInvalid, kTooLarge (as CrossEntropy());
+//   nothing is written then.
 // Edge cases: as CrossEntropy(). epsilon = 0 gives its bits; one below -1 has the loss fall as p_t does.
 // Accuracy: kSoftmaxLossBound, kSoftmaxLossGradBound (tests/core/bounds.h) against float64; with epsilon below 0, whose
 //   term has the other sign, of the larger term. The same bits on every variant but `relaxed`.

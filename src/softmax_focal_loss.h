@@ -30,7 +30,8 @@ struct SoftmaxFocalLossOptions {
 //
 // Inputs: `logits` [outer, classes, inner]; `labels` [outer, inner], each in [0, classes) or equal to ignore_label.
 //   results.losses: [outer, inner], nats. results.grads: logits; that array may be `logits` itself.
-// Errors: kOptionInvalid (index 0: gamma), kLabelOutOfRange, kWeightInvalid; nothing is written then.
+// Errors: kOptionInvalid (index 0: gamma), kLabelOutOfRange, kWeightInvalid, kTooLarge (as CrossEntropy());
+//   nothing is written then.
 // Edge cases: as CrossEntropy(). 1 - p_t is never rounded to 0: a row that is as good as certain has its tiny loss, and
 //   for gamma below 1 a finite gradient. gamma = 0 gives the bits of CrossEntropy().
 // Accuracy: kSoftmaxLossBound, kSoftmaxLossGradBound (tests/core/bounds.h) against float64. The same bits on every

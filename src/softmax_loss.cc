@@ -6,6 +6,8 @@
 #include <hwy/highway.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 
 #include "src/checks.h"
 #include "src/memory.h"
@@ -21,6 +23,13 @@ Status CheckOptions(size_t classes, const CrossEntropyOptions& options) {
   const float eps = options.label_smoothing;
   if (!(eps >= 0.0f && eps <= 1.0f)) return {StatusCode::kLabelSmoothingInvalid, 0, static_cast<double>(eps)};
   return CheckNonNegative(options.class_weights, classes, StatusCode::kWeightInvalid);
+}
+
+// A label's position among the logits of its sample has 32 bits.
+Status CheckPositions(const RowShape& shape) {
+  const double logits = static_cast<double>(shape.classes) * static_cast<double>(shape.inner);
+  if (shape.outer == 0 || logits <= static_cast<double>(std::numeric_limits<int32_t>::max())) return {};
+  return {StatusCode::kTooLarge, 0, logits};
 }
 
 // share sum_j w_j, the product in double too: the weights may sum to more than a float holds.
@@ -67,6 +76,7 @@ Status PlanLabelLoss(const SoftmaxLoss& loss, size_t rows, size_t classes, const
 
 Status RunLabelLoss(const SoftmaxLoss& loss, const RowShape& shape, const float* logits, const int32_t* labels,
                     const CrossEntropyOptions& options, const LossResults& results) {
+  if (const Status status = CheckPositions(shape); !status.ok()) return status;
   simd::LabelCall call;
   const Status status = simd::PlanLabelLoss(loss, shape.Rows(), shape.classes, labels, options, results, &call);
   if (!status.ok()) return status;

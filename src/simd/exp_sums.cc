@@ -23,19 +23,24 @@ namespace HWY_NAMESPACE {
 
 using D = hn::ScalableTag<float>;
 using V = hn::Vec<D>;
+using DI = hn::RebindToSigned<D>;
 
 // The sums of a run. The exponentials of maxima are counted and not added: one of them has to be taken off before the
 // others join a small rest, or they would wipe out its digits.
 struct RunSums {
   HWY_INLINE void AddButMaxima(D d, V exps, hn::Mask<D> at_max) {
-    const hn::RebindToSigned<D> di;
     rest = hn::Add(rest, hn::IfThenZeroElse(at_max, exps));
-    maxima = hn::Add(maxima, hn::BitCast(di, hn::VecFromMask(d, at_max)));
+    maxima = hn::Add(maxima, hn::BitCast(DI(), hn::VecFromMask(d, at_max)));
   }
 
   V rest = hn::Zero(D());
-  hn::Vec<hn::RebindToSigned<D>> maxima = hn::Zero(hn::RebindToSigned<D>());  // -1 for each
+  hn::Vec<DI> maxima = hn::Zero(DI());  // -1 for each
 };
+
+// The sum of the maxima that were left out, but for one of them: they are 1.
+HWY_INLINE V MoreMaxima(D d, hn::Vec<DI> maxima) {
+  return hn::Sub(hn::Neg(hn::ConvertTo(d, maxima)), hn::Set(d, 1.0f));
+}
 
 // Sums of runs in double.
 class TotalSums {
@@ -44,22 +49,21 @@ class TotalSums {
     rest_.Add(d, run.rest);
     maxima_ = hn::Add(maxima_, run.maxima);
   }
-  // How many maxima were left out.
-  HWY_INLINE hn::Vec<D> Maxima(D d) const { return hn::Neg(hn::ConvertTo(d, maxima_)); }
   const LaneTotals<D>& rest() const { return rest_; }
+  hn::Vec<DI> maxima() const { return maxima_; }
 
   HWY_INLINE void Store(double* rest, int32_t* maxima) const {
     rest_.Store(rest);
-    hn::Store(maxima_, hn::RebindToSigned<D>(), maxima);
+    hn::Store(maxima_, DI(), maxima);
   }
   HWY_INLINE void Load(const double* rest, const int32_t* maxima) {
     rest_.Load(rest);
-    maxima_ = hn::Load(hn::RebindToSigned<D>(), maxima);
+    maxima_ = hn::Load(DI(), maxima);
   }
 
  private:
   LaneTotals<D> rest_;
-  hn::Vec<hn::RebindToSigned<D>> maxima_ = hn::Zero(hn::RebindToSigned<D>());
+  hn::Vec<DI> maxima_ = hn::Zero(DI());
 };
 
 // ------------------------------ Rows in lanes
@@ -130,12 +134,14 @@ void SumExps(InLanes, D d, const RowTile& shared_tile, const SoftmaxExponential&
         const V exps = slice.Load(d, run);
         sums.AddButMaxima(d, exps, hn::Eq(exps, hn::Set(d, 1.0f)));
       }
+      // The only run is the whole sum.
+      if (end - begin == tile.classes) return stats.exps.Set(d, row, hn::Add(sums.rest, MoreMaxima(d, sums.maxima)));
       TotalSums totals;
       if (begin > 0) totals.Load(rest_so_far + row, maxima_so_far + row);
       totals.Add(d, sums);
       if (end < tile.classes) return totals.Store(rest_so_far + row, maxima_so_far + row);
       LaneTotals<D> rest = totals.rest();
-      rest.Add(d, hn::Sub(totals.Maxima(d), hn::Set(d, 1.0f)));
+      rest.Add(d, MoreMaxima(d, totals.maxima()));
       stats.exps.Set(d, row, rest.Get(d));
     };
     const size_t N = hn::Lanes(d);
@@ -212,7 +218,7 @@ void SumExps(Wide, D d, const RowTile& shared_tile, const SoftmaxExponential& sh
       }
       totals.Add(d, SumRun(d, exps, count, run == static_cast<size_t>(stats.run[row]), of_max));
     }
-    const double more_maxima = static_cast<double>(SumAcross(d, totals.Maxima(d))) - 1.0;
+    const double more_maxima = static_cast<double>(-SumAcross(DI(), totals.maxima()) - 1);
     stats.exps.SetRow(row, totals.rest().SumAcross() + more_maxima * static_cast<double>(of_max), of_max);
   }
 }

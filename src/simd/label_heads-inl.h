@@ -51,7 +51,7 @@ void RunLabelRows(const RowShape& shape, const RowArrays& arrays, const LabelPla
 // The labels of a tile's rows, and what they pick; rows up to the end of the last vector are ignored ones.
 struct LabelTile {
   HWY_ALIGN int32_t label[kTileRows];
-  size_t at[kTileRows];                     // where the label's class is in the tile's arrays
+  HWY_ALIGN int32_t at[kTileRows];          // where the label's class is in the tile's arrays
   HWY_ALIGN float logit[kTileRows];         // the label's
   HWY_ALIGN float class_weight[kTileRows];  // the label's, if classes have weights
   HWY_ALIGN float upstream[kTileRows];      // G

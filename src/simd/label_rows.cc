@@ -19,13 +19,15 @@ namespace HWY_NAMESPACE {
 
 using D = hn::ScalableTag<float>;
 using V = hn::Vec<D>;
+using DI = hn::RebindToSigned<D>;
+using VI = hn::Vec<DI>;
 
 void FinishCrossEntropy(D d, const RowTile& tile, const LabelPlan& shared_plan, const LabelTile& labels,
                         const RowStats& stats, const float* log_sums, GradTile* grads) {
   // A copy, or each store to a float might change it.
   const LabelPlan plan = shared_plan;
   const bool smoothed = plan.smoothing.any();
-  const hn::RebindToSigned<D> di;
+  const DI di;
   HWY_ALIGN float losses[kTileRows];
   for (size_t r = 0; r < tile.rows; r += hn::Lanes(d)) {
     const auto counted = hn::RebindMask(d, hn::Ne(hn::Load(di, labels.label + r), hn::Set(di, plan.ignore_label)));
@@ -148,7 +150,7 @@ class LabelRows {
     LogOfSums(d, tile.rows, stats.exps.rest(), log_sums);
     GradTile grads;
     if (HWY_LIKELY(plan_.loss.head == SoftmaxHead::kCrossEntropy)) {
-      if (grad) GatherExps(d, shared_tile, labels);
+      if (grad) Pick(d, tile.rows, tile.out[0], labels.at, labels.exp);
       FinishCrossEntropy(d, shared_tile, plan_, labels, stats, log_sums, grad ? &grads : nullptr);
     } else {
       FinishRowsWithHead(d, shared_tile, plan_, exponential_, labels, stats, log_sums, grad ? &grads : nullptr);
@@ -157,6 +159,7 @@ class LabelRows {
 
     WriteGradsOf(Arrangement(), d, shared_tile, plan_.smoothing, grads);
     // Rows to be ignored have gradients of 0 by now, and get one more: nothing to branch upon, but for NaN times 0.
+    HWY_UNROLL(4)
     for (size_t r = 0; r < tile.rows; ++r) tile.out[0][labels.at[r]] = grads.at_label[r];
     if (HWY_LIKELY(counted == tile.rows)) return;
     for (size_t r = 0; r < tile.rows; ++r) {
@@ -166,31 +169,19 @@ class LabelRows {
 
  private:
   // How many rows of the tile count.
-  template <class D>
   HWY_NOINLINE size_t Gather(D d, const RowTile& shared_tile, LabelTile& labels) const {
     // Copies, or each store might change them.
     const RowTile tile = shared_tile;
     const int32_t* const given = plan_.labels + tile.first_row;
     const int32_t ignored = plan_.ignore_label;
-    const hn::RebindToSigned<D> di;
-    const size_t N = hn::Lanes(d);
-    hn::Store(hn::Set(di, ignored), di, labels.label + (tile.rows - 1) / N * N);
-    size_t counted = 0;
-    for (size_t r = 0; r < tile.rows; ++r) {
-      labels.label[r] = given[r];
-      counted += given[r] != ignored;
-    }
+    const size_t counted = Locate(tile, given, labels);
     if (counted == 0) return 0;
 
-    ClearLast(d, tile.rows, labels.logit);
-    for (size_t r = 0; r < tile.rows; ++r) {
-      labels.at[r] = tile.IndexOf(r, ClassOf(given[r], ignored));
-      labels.logit[r] = tile.in[0][labels.at[r]];
-    }
+    Pick(d, tile.rows, tile.in[0], labels.at, labels.logit);
     if (plan_.class_weights != nullptr) {
       ClearLast(d, tile.rows, labels.class_weight);
       for (size_t r = 0; r < tile.rows; ++r) {
-        labels.class_weight[r] = plan_.class_weights[ClassOf(given[r], ignored)];
+        labels.class_weight[r] = plan_.class_weights[given[r] == ignored ? 0 : given[r]];
       }
     }
     if (tile.out[0] != nullptr && plan_.reduction.row_upstream != nullptr) {
@@ -200,15 +191,41 @@ class LabelRows {
     return counted;
   }
 
-  template <class D>
-  static HWY_INLINE void GatherExps(D d, const RowTile& tile, LabelTile& labels) {
-    const float* const exps = tile.out[0];
-    ClearLast(d, tile.rows, labels.exp);
-    for (size_t r = 0; r < tile.rows; ++r) labels.exp[r] = exps[labels.at[r]];
+  // labels.label and labels.at, a vector of rows at a time, which is half of what it takes one by one; returns how many
+  // rows count.
+  HWY_INLINE size_t Locate(const RowTile& tile, const int32_t* given, LabelTile& labels) const {
+    const DI di;
+    const size_t N = hn::Lanes(di);
+    const VI ignored = hn::Set(di, plan_.ignore_label);
+    const VI class_stride = hn::Set(di, static_cast<int32_t>(tile.class_stride));
+    const VI row_stride = hn::Set(di, static_cast<int32_t>(tile.row_stride));
+    const VI rows_on = hn::Mul(hn::Set(di, static_cast<int32_t>(N)), row_stride);
+    VI of_row = hn::Mul(hn::Iota(di, 0), row_stride);
+    VI left_out = hn::Zero(di);  // -1 for each
+    const auto locate = [&](size_t r, VI label) SURPRISAL_INLINE {
+      const auto is_ignored = hn::Eq(label, ignored);
+      left_out = hn::Add(left_out, hn::VecFromMask(di, is_ignored));
+      const VI of_class = hn::Mul(hn::IfThenZeroElse(is_ignored, label), class_stride);
+      hn::Store(label, di, labels.label + r);
+      hn::Store(hn::Add(of_class, of_row), di, labels.at + r);
+      of_row = hn::Add(of_row, rows_on);
+    };
+    size_t r = 0;
+    for (; r + N <= tile.rows; r += N) locate(r, hn::LoadU(di, given + r));
+    if (r < tile.rows) {
+      const size_t rest = tile.rows - r;
+      locate(r, hn::IfThenElse(hn::FirstN(di, rest), LoadPartial(di, given + r, rest), ignored));
+      r += N;
+    }
+    return r - static_cast<size_t>(-SumAcross(di, left_out));
   }
 
-  // The label, or some class where it is to be ignored.
-  static size_t ClassOf(int32_t label, int32_t ignored) { return label == ignored ? 0 : static_cast<size_t>(label); }
+  // picked[r] = numbers[at[r]].
+  static HWY_INLINE void Pick(D d, size_t rows, const float* numbers, const int32_t* at, float* picked) {
+    ClearLast(d, rows, picked);
+    HWY_UNROLL(4)
+    for (size_t r = 0; r < rows; ++r) picked[r] = numbers[at[r]];
+  }
 
   HWY_NOINLINE void Ignore(const RowTile& tile) const {
     if (plan_.reduction.row_losses != nullptr) {

@@ -111,6 +111,16 @@ TEST(CrossEntropyErrorsTest, WeightsWhoseSumOverflows) {
   EXPECT_TRUE(Near(grad, std::vector<double>{-0.2689414213699951, 0.2689414213699951}, kCrossEntropyGradBound));
 }
 
+// Where a label's logit is, has to fit 32 bits. Without samples there is none.
+TEST(CrossEntropyErrorsTest, MoreThanPositionsCanTell) {
+  double value = 5.0;
+  const LossResults results = {.value = &value};
+  EXPECT_TRUE(
+      IsStatus(CrossEntropy({1, 1 << 16, 1 << 15}, nullptr, nullptr, {}, results), StatusCode::kTooLarge, 0, 0x1p31));
+  EXPECT_EQ(value, 5.0);
+  EXPECT_TRUE(CrossEntropy({0, 1 << 16, 1 << 15}, nullptr, nullptr, {}, results).ok());
+}
+
 // A row of no classes has no label that is in range, but it may be ignored.
 TEST(CrossEntropyErrorsTest, NoClasses) {
   const Input<float> logits(std::span<const float>{});
