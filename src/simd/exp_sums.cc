@@ -37,10 +37,10 @@ struct RunSums {
   hn::Vec<DI> maxima = hn::Zero(DI());  // -1 for each
 };
 
-// The sum of the maxima that were left out, but for one of them: they are 1.
-HWY_INLINE V MoreMaxima(D d, hn::Vec<DI> maxima) {
-  return hn::Sub(hn::Neg(hn::ConvertTo(d, maxima)), hn::Set(d, 1.0f));
-}
+// How many maxima were left out; as floats, because across lanes integers took a tenth of the time of 1000 classes.
+HWY_INLINE V Count(D d, hn::Vec<DI> maxima) { return hn::Neg(hn::ConvertTo(d, maxima)); }
+// Without the one that a row's sum leaves out.
+HWY_INLINE V CountMore(D d, hn::Vec<DI> maxima) { return hn::Sub(Count(d, maxima), hn::Set(d, 1.0f)); }
 
 // Sums of runs in double.
 class TotalSums {
@@ -68,13 +68,31 @@ class TotalSums {
 
 // ------------------------------ Rows in lanes
 
-// exps[j * exps_stride + r] = exp((logits[j * stride + r] - max[r]) / T), for `classes` and for r < room.
+// Which exponentials a row has: see StoredMaximum.
+struct FewClasses {
+  HWY_INLINE explicit FewClasses(const SoftmaxExponential& shared) : exponential(shared) {}
+  HWY_INLINE V Exp(D d, V x) const { return Exp2Product(d, x, exponential); }
+
+  SoftmaxExponential exponential;
+};
+
+struct ManyClasses {
+  HWY_INLINE explicit ManyClasses(const SoftmaxExponential& shared)
+      : exponential(shared), reference(MakeExpReference(D(), hn::Zero(D()), exponential)) {}
+  HWY_INLINE V Exp(D d, V x) const { return ScaledExp2(d, x, exponential, reference); }
+
+  SoftmaxExponential exponential;
+  ExpReference<V> reference;
+};
+
+// exps[j * exps_stride + r] = Exp(logits[j * stride + r] - max[r]), for `classes` and for r < room.
+template <class Classes>
 HWY_NOINLINE void ExpsInLanes(D d, size_t classes, size_t room, const float* logits, size_t stride, const float* max,
-                              const SoftmaxExponential& shared_exponential, float* exps, size_t exps_stride) {
+                              const SoftmaxExponential& exponential, float* exps, size_t exps_stride) {
   const size_t N = hn::Lanes(d);
-  const SoftmaxExponential exponential = shared_exponential;
+  const Classes of_classes(exponential);
   const auto exps_of = [&](size_t r, const float* of_class) SURPRISAL_INLINE {
-    return Exp2Product(d, hn::Sub(hn::LoadU(d, of_class + r), hn::Load(d, max + r)), exponential);
+    return of_classes.Exp(d, hn::Sub(hn::LoadU(d, of_class + r), hn::Load(d, max + r)));
   };
   size_t j = 0;
   // Main loop for few rows: two classes of two vectors
@@ -108,7 +126,7 @@ HWY_NOINLINE void ExpsInLanes(D d, size_t classes, size_t room, const float* log
     // Remainder
     if (r < room) {
       const V shifted = hn::Sub(LoadPartial(d, logits + r, room - r), hn::Load(d, max + r));
-      StorePartial(d, Exp2Product(d, shifted, exponential), exps + r, room - r);
+      StorePartial(d, of_classes.Exp(d, shifted), exps + r, room - r);
     }
   }
 }
@@ -118,6 +136,8 @@ HWY_NOINLINE void ExpsInLanes(D d, size_t classes, size_t room, const float* log
 void SumExps(InLanes, D d, const RowTile& shared_tile, const SoftmaxExponential& exponential, bool store,
              RowStats& stats) {
   const RowTile tile = shared_tile;
+  const auto find_exps = tile.classes <= kFewClasses ? ExpsInLanes<FewClasses> : ExpsInLanes<ManyClasses>;
+  const float of_max = StoredMaximum(tile.classes);
   HWY_ALIGN float buffer[kRunInLanes * kTileRows];
   // What is kept from run to run.
   HWY_ALIGN double rest_so_far[kTileRows];
@@ -126,23 +146,25 @@ void SumExps(InLanes, D d, const RowTile& shared_tile, const SoftmaxExponential&
     const size_t end = std::min(begin + kRunInLanes, tile.classes);
     float* const run = store ? tile.out[0] + begin * tile.class_stride : buffer;
     const size_t run_stride = store ? tile.class_stride : tile.room;
-    ExpsInLanes(d, end - begin, tile.room, tile.in[0] + begin * tile.class_stride, tile.class_stride, stats.max,
-                exponential, run, run_stride);
+    find_exps(d, end - begin, tile.room, tile.in[0] + begin * tile.class_stride, tile.class_stride, stats.max,
+              exponential, run, run_stride);
     const auto sum_group = [&](auto slice, size_t row) SURPRISAL_INLINE {
       RunSums sums;
       for (; slice.j < end - begin; ++slice.j, slice.offset += run_stride) {
         const V exps = slice.Load(d, run);
-        sums.AddButMaxima(d, exps, hn::Eq(exps, hn::Set(d, 1.0f)));
+        sums.AddButMaxima(d, exps, hn::Eq(exps, hn::Set(d, of_max)));
       }
-      // The only run is the whole sum.
-      if (end - begin == tile.classes) return stats.exps.Set(d, row, hn::Add(sums.rest, MoreMaxima(d, sums.maxima)));
+      // The only run is the whole sum: its classes are few.
+      if (end - begin == tile.classes) {
+        return stats.exps.Set(d, row, hn::Add(sums.rest, CountMore(d, sums.maxima)), 1.0f);
+      }
       TotalSums totals;
       if (begin > 0) totals.Load(rest_so_far + row, maxima_so_far + row);
       totals.Add(d, sums);
       if (end < tile.classes) return totals.Store(rest_so_far + row, maxima_so_far + row);
       LaneTotals<D> rest = totals.rest();
-      rest.Add(d, MoreMaxima(d, totals.maxima()));
-      stats.exps.Set(d, row, rest.Get(d));
+      rest.Add(d, hn::Mul(CountMore(d, totals.maxima()), hn::Set(d, of_max)));
+      stats.exps.Set(d, row, rest.Get(d), of_max);
     };
     const size_t N = hn::Lanes(d);
     size_t row = 0;
@@ -212,13 +234,13 @@ void SumExps(Wide, D d, const RowTile& shared_tile, const SoftmaxExponential& sh
         // Each as a row of its own, of which it is the one class.
         HWY_ALIGN float maxima[kFewClasses];
         std::fill_n(maxima, kFewClasses, stats.max[row]);
-        ExpsInLanes(d, 1, count, logits, 0, maxima, shared_exponential, exps, 0);
+        ExpsInLanes<FewClasses>(d, 1, count, logits, 0, maxima, shared_exponential, exps, 0);
       } else {
         ScaledExps(d, logits, count, max, reference, exponential, exps);
       }
       totals.Add(d, SumRun(d, exps, count, run == static_cast<size_t>(stats.run[row]), of_max));
     }
-    const double more_maxima = static_cast<double>(-SumAcross(DI(), totals.maxima()) - 1);
+    const double more_maxima = static_cast<double>(SumAcross(d, Count(d, totals.maxima()))) - 1.0;
     stats.exps.SetRow(row, totals.rest().SumAcross() + more_maxima * static_cast<double>(of_max), of_max);
   }
 }

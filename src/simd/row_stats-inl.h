@@ -28,14 +28,14 @@ class ExpSums {
   // A maximum's, as it was stored.
   const float* of_max() const { return of_max_; }
 
-  // Rows from `row` on, a vector of them, whose maximum was stored as 1.
-  template <class D>
-  HWY_INLINE void Set(D d, size_t row, hn::Vec<D> rest) {
-    hn::Store(rest, d, rest_ + row);
-    hn::Store(hn::Add(rest, hn::Set(d, 1.0f)), d, unit_ + row);
-    hn::Store(hn::Set(d, 1.0f), d, of_max_ + row);
+  // Rows from `row` on, a vector of them, whose maximum was stored as `of_max`, in whose measure `rest` is, too.
+  template <class D, class V = hn::Vec<D>>
+  HWY_INLINE void Set(D d, size_t row, V rest, float of_max) {
+    hn::Store(hn::Mul(rest, hn::Set(d, 1.0f / of_max)), d, rest_ + row);
+    hn::Store(hn::Add(rest, hn::Set(d, of_max)), d, unit_ + row);
+    hn::Store(hn::Set(d, of_max), d, of_max_ + row);
   }
-  // One row whose maximum was stored as `of_max`, in whose measure `rest` is, too.
+  // One row, likewise.
   void SetRow(size_t row, double rest, float of_max) {
     const double max_exp = static_cast<double>(of_max);
     rest_[row] = static_cast<float>(rest / max_exp);
