@@ -91,43 +91,41 @@ HWY_NOINLINE void ExpsInLanes(D d, size_t classes, size_t room, const float* log
                               const SoftmaxExponential& exponential, float* exps, size_t exps_stride) {
   const size_t N = hn::Lanes(d);
   const Classes of_classes(exponential);
-  const auto exps_of = [&](size_t r, const float* of_class) SURPRISAL_INLINE {
-    return of_classes.Exp(d, hn::Sub(hn::LoadU(d, of_class + r), hn::Load(d, max + r)));
+  const auto exps_of = [&](const float* of_rows, const float* max_of_rows) SURPRISAL_INLINE {
+    return of_classes.Exp(d, hn::Sub(hn::LoadU(d, of_rows), hn::Load(d, max_of_rows)));
   };
-  size_t j = 0;
-  // Main loop for few rows: two classes of two vectors
-  if (!kEmulated && room == 2 * N) {
-    for (; j + 2 <= classes; j += 2, logits += 2 * stride, exps += 2 * exps_stride) {
-      const V exps0 = exps_of(0, logits);
-      const V exps1 = exps_of(N, logits);
-      const V exps2 = exps_of(0, logits + stride);
-      const V exps3 = exps_of(N, logits + stride);
-      hn::StoreU(exps0, d, exps);
-      hn::StoreU(exps1, d, exps + N);
-      hn::StoreU(exps2, d, exps + exps_stride);
-      hn::StoreU(exps3, d, exps + exps_stride + N);
-    }
-  }
-  for (; j < classes; ++j, logits += stride, exps += exps_stride) {
+  // Four vectors at a time: of one class, or of two where the rows are but two vectors.
+  const bool few_rows = !kEmulated && room == 2 * N;
+  const size_t at_once = few_rows ? 2 * N : 4 * N;
+  const size_t next_logits = few_rows ? stride : 2 * N;
+  const size_t next_exps = few_rows ? exps_stride : 2 * N;
+  const size_t next_max = few_rows ? 0 : 2 * N;
+  for (size_t j = 0; j < classes;) {
     size_t r = 0;
+    const bool two_classes = few_rows && j + 2 <= classes;
     // Main loop
-    for (; !kEmulated && r + 4 * N <= room; r += 4 * N) {
-      const V exps0 = exps_of(r, logits);
-      const V exps1 = exps_of(r + N, logits);
-      const V exps2 = exps_of(r + 2 * N, logits);
-      const V exps3 = exps_of(r + 3 * N, logits);
+    for (; !kEmulated && r + at_once <= room && (two_classes || !few_rows); r += at_once) {
+      const float* const logits2 = logits + r + next_logits;
+      const float* const max2 = max + r + next_max;
+      const V exps0 = exps_of(logits + r, max + r);
+      const V exps1 = exps_of(logits + r + N, max + r + N);
+      const V exps2 = exps_of(logits2, max2);
+      const V exps3 = exps_of(logits2 + N, max2 + N);
       hn::StoreU(exps0, d, exps + r);
       hn::StoreU(exps1, d, exps + r + N);
-      hn::StoreU(exps2, d, exps + r + 2 * N);
-      hn::StoreU(exps3, d, exps + r + 3 * N);
+      hn::StoreU(exps2, d, exps + r + next_exps);
+      hn::StoreU(exps3, d, exps + r + next_exps + N);
     }
-    // Whole vectors
-    for (; r + N <= room; r += N) hn::StoreU(exps_of(r, logits), d, exps + r);
-    // Remainder
-    if (r < room) {
-      const V shifted = hn::Sub(LoadPartial(d, logits + r, room - r), hn::Load(d, max + r));
-      StorePartial(d, of_classes.Exp(d, shifted), exps + r, room - r);
+    // Remainder: whole vectors, and one that may be partial
+    for (; r < room; r += N) {
+      const Slice<true> slice{r, room - r};
+      const V shifted = hn::Sub(slice.Load(d, logits), hn::Load(d, max + r));
+      slice.Store(d, of_classes.Exp(d, shifted), exps);
     }
+    const size_t done = two_classes ? 2 : 1;
+    j += done;
+    logits += done * stride;
+    exps += done * exps_stride;
   }
 }
 
