@@ -18,7 +18,7 @@ import { logFile, variants } from "./lib/paths.mjs";
 import { runMain } from "./lib/report.mjs";
 
 /** In bytes. What is exceeded is made smaller, and not raised. */
-const budgets = { simd: 69_000, relaxed: 73_000, baseline: 107_500, js: 157_000 };
+const budgets = { simd: 68_500, relaxed: 72_000, baseline: 107_000, js: 157_000 };
 
 /** That of all losses and metrics without the trainer and the fused linear layer, in the variant that nearly everyone gets. */
 const lossesBudget = 60_000;

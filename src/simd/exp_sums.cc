@@ -134,8 +134,10 @@ HWY_NOINLINE void ExpsInLanes(D d, size_t classes, size_t room, const float* log
 void SumExps(InLanes, D d, const RowTile& shared_tile, const SoftmaxExponential& exponential, bool store,
              RowStats& stats) {
   const RowTile tile = shared_tile;
-  const auto find_exps = tile.classes <= kFewClasses ? ExpsInLanes<FewClasses> : ExpsInLanes<ManyClasses>;
-  const float of_max = StoredMaximum(tile.classes);
+  // Where rows of many classes are read once (row_stream.cc), too few of them come here to be worth code of their own.
+  const bool few = kFuses || tile.classes <= kFewClasses;
+  const auto find_exps = few ? ExpsInLanes<FewClasses> : ExpsInLanes<ManyClasses>;
+  const float of_max = few ? 1.0f : SoftmaxExponential::Scaled::kOfZero;
   HWY_ALIGN float buffer[kRunInLanes * kTileRows];
   // What is kept from run to run.
   HWY_ALIGN double rest_so_far[kTileRows];

@@ -159,7 +159,6 @@ class LabelRows {
 
     WriteGradsOf(Arrangement(), d, shared_tile, plan_.smoothing, grads);
     // Rows to be ignored have gradients of 0 by now, and get one more: nothing to branch upon, but for NaN times 0.
-    HWY_UNROLL(4)
     for (size_t r = 0; r < tile.rows; ++r) tile.out[0][labels.at[r]] = grads.at_label[r];
     if (HWY_LIKELY(counted == tile.rows)) return;
     for (size_t r = 0; r < tile.rows; ++r) {
@@ -213,17 +212,16 @@ class LabelRows {
     size_t r = 0;
     for (; r + N <= tile.rows; r += N) locate(r, hn::LoadU(di, given + r));
     if (r < tile.rows) {
-      const size_t rest = tile.rows - r;
-      locate(r, hn::IfThenElse(hn::FirstN(di, rest), LoadPartial(di, given + r, rest), ignored));
+      // Put together in registers: a vector cannot be read right after its numbers were written one by one.
+      locate(r, hn::LoadNOr(ignored, di, given + r, tile.rows - r));
       r += N;
     }
     return r - static_cast<size_t>(-SumAcross(di, left_out));
   }
 
   // picked[r] = numbers[at[r]].
-  static HWY_INLINE void Pick(D d, size_t rows, const float* numbers, const int32_t* at, float* picked) {
+  static HWY_NOINLINE void Pick(D d, size_t rows, const float* numbers, const int32_t* at, float* picked) {
     ClearLast(d, rows, picked);
-    HWY_UNROLL(4)
     for (size_t r = 0; r < rows; ++r) picked[r] = numbers[at[r]];
   }
 

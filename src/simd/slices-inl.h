@@ -56,13 +56,17 @@ struct RowTile : RowArrays {
 
 // The first `count` lanes of a vector, the others 0. Not inlined: it serves remainders.
 template <class D>
-HWY_NOINLINE hn::Vec<D> LoadPartial(D d, const hn::TFromD<D>* from, size_t count) {
-  return hn::LoadN(d, from, count);
+HWY_NOINLINE hn::Vec<D> LoadPartial(D d, const float* from, size_t count) {
+  HWY_ALIGN float lanes[hn::MaxLanes(d)] = {};
+  std::copy_n(from, count, lanes);
+  return hn::Load(d, lanes);
 }
 
 template <class D>
 HWY_NOINLINE void StorePartial(D d, hn::Vec<D> vector, float* to, size_t count) {
-  hn::StoreN(vector, d, to, count);
+  HWY_ALIGN float lanes[hn::MaxLanes(d)];
+  hn::Store(vector, d, lanes);
+  std::copy_n(lanes, count, to);
 }
 
 // Adds the first `count` lanes to as many sums, `step` of them apart. Not inlined: it serves what is rarely asked for.

@@ -30,13 +30,13 @@ void FindMaxima(InLanes, hn::ScalableTag<float> d, const RowTile& tile, RowStats
 void FindMaxima(Wide, hn::ScalableTag<float> d, const RowTile& tile, RowStats& stats);
 
 // stats.exps, from stats.max and stats.run. The exponentials, all of a row times the same factor, go to tile.out[0] if
-// `store`; that may be tile.in[0]. Where there was a pass for the maxima, that factor is StoredMaximum.
+// `store`; that may be tile.in[0]. Of wide rows it is StoredMaximum.
 void SumExps(InLanes, hn::ScalableTag<float> d, const RowTile& tile, const SoftmaxExponential& exponential, bool store,
              RowStats& stats);
 void SumExps(Wide, hn::ScalableTag<float> d, const RowTile& tile, const SoftmaxExponential& exponential, bool store,
              RowStats& stats);
 
-// What the exponential of a row's maximum is stored as. Among few classes a gradient may be as good as 0, as it
+// What the exponential of a wide row's maximum is stored as. Among few classes a gradient may be as good as 0, as it
 // never is among many, and wants the more accurate exponentials.
 inline float StoredMaximum(size_t classes) {
   return classes <= kFewClasses ? 1.0f : SoftmaxExponential::Scaled::kOfZero;
