@@ -159,7 +159,7 @@ class LabelRows {
 
     WriteGradsOf(Arrangement(), d, shared_tile, plan_.smoothing, grads);
     // Rows to be ignored have gradients of 0 by now, and get one more: nothing to branch upon, but for NaN times 0.
-    for (size_t r = 0; r < tile.rows; ++r) tile.out[0][labels.at[r]] = grads.at_label[r];
+    Put(d, tile.rows, grads.at_label, labels.at, tile.out[0]);
     if (HWY_LIKELY(counted == tile.rows)) return;
     for (size_t r = 0; r < tile.rows; ++r) {
       if (std::isnan(stats.exps.rest()[r]) && labels.label[r] == plan_.ignore_label) ClearRow(tile, r);
@@ -212,17 +212,32 @@ class LabelRows {
     size_t r = 0;
     for (; r + N <= tile.rows; r += N) locate(r, hn::LoadU(di, given + r));
     if (r < tile.rows) {
-      // Put together in registers: a vector cannot be read right after its numbers were written one by one.
+      // Put together in registers: a vector cannot be read right after its numbers were written one by one. What has no
+      // row is ignored, and is where the first row is.
+      of_row = hn::IfThenElseZero(hn::FirstN(di, tile.rows - r), of_row);
       locate(r, hn::LoadNOr(ignored, di, given + r, tile.rows - r));
       r += N;
     }
     return r - static_cast<size_t>(-SumAcross(di, left_out));
   }
 
-  // picked[r] = numbers[at[r]].
+  // picked[r] = numbers[at[r]], up to the end of the last vector: as many as it has lanes in a round, which costs an
+  // engine as much as two of them.
   static HWY_NOINLINE void Pick(D d, size_t rows, const float* numbers, const int32_t* at, float* picked) {
-    ClearLast(d, rows, picked);
-    for (size_t r = 0; r < rows; ++r) picked[r] = numbers[at[r]];
+    constexpr size_t N = hn::MaxLanes(d);
+    for (size_t r = 0; r < rows; r += N) {
+      for (size_t i = 0; i < N; ++i) picked[r + i] = numbers[at[r + i]];
+    }
+  }
+
+  // numbers[at[r]] = put[r], likewise.
+  static HWY_NOINLINE void Put(D d, size_t rows, const float* put, const int32_t* at, float* numbers) {
+    constexpr size_t N = hn::MaxLanes(d);
+    size_t r = 0;
+    for (; r + N <= rows; r += N) {
+      for (size_t i = 0; i < N; ++i) numbers[at[r + i]] = put[r + i];
+    }
+    for (; r < rows; ++r) numbers[at[r]] = put[r];
   }
 
   HWY_NOINLINE void Ignore(const RowTile& tile) const {
