@@ -201,22 +201,23 @@ class LabelRows {
     const VI rows_on = hn::Mul(hn::Set(di, static_cast<int32_t>(N)), row_stride);
     VI of_row = hn::Mul(hn::Iota(di, 0), row_stride);
     VI left_out = hn::Zero(di);  // -1 for each
-    const auto locate = [&](size_t r, VI label) SURPRISAL_INLINE {
+    size_t r = 0;
+    for (; r < tile.rows; r += N) {
+      VI label;
+      if (HWY_LIKELY(r + N <= tile.rows)) {
+        label = hn::LoadU(di, given + r);
+      } else {
+        // Put together in registers: a vector cannot be read right after its numbers were written one by one. What has
+        // no row is ignored, and is where the first row is.
+        label = hn::LoadNOr(ignored, di, given + r, tile.rows - r);
+        of_row = hn::IfThenElseZero(hn::FirstN(di, tile.rows - r), of_row);
+      }
       const auto is_ignored = hn::Eq(label, ignored);
       left_out = hn::Add(left_out, hn::VecFromMask(di, is_ignored));
       const VI of_class = hn::Mul(hn::IfThenZeroElse(is_ignored, label), class_stride);
       hn::Store(label, di, labels.label + r);
       hn::Store(hn::Add(of_class, of_row), di, labels.at + r);
       of_row = hn::Add(of_row, rows_on);
-    };
-    size_t r = 0;
-    for (; r + N <= tile.rows; r += N) locate(r, hn::LoadU(di, given + r));
-    if (r < tile.rows) {
-      // Put together in registers: a vector cannot be read right after its numbers were written one by one. What has no
-      // row is ignored, and is where the first row is.
-      of_row = hn::IfThenElseZero(hn::FirstN(di, tile.rows - r), of_row);
-      locate(r, hn::LoadNOr(ignored, di, given + r, tile.rows - r));
-      r += N;
     }
     return r - static_cast<size_t>(-SumAcross(di, left_out));
   }
