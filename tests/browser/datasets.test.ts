@@ -178,6 +178,7 @@ describe("a table of the visitor's", () => {
     try {
       await train.status(/^Choose a table/);
       expect(await page.locator(".lede").textContent()).toMatch(/among\s+K classes stands at\s+ln K nats/);
+      expect(await page.locator("#data-note").textContent()).toMatch(/^Your own table: /);
       const asked = site().server.requests.length;
       await page.getByLabel("Or paste a table").fill(text);
       await page.getByRole("button", { name: "Use this text" }).click();

@@ -26,7 +26,7 @@ const DOT = "\u00a0· ";
 
 const IMBALANCES = [1, 2, 5, 10, 20, 50, 100];
 
-/** A sentence on each, until its own note comes with it. */
+/** A sentence on each; its own note comes with it. */
 const WORDS: Record<DatasetId, string> = {
   mnist: "Handwritten digits, 28 × 28 pixels: ten classes.",
   iris: "150 flowers of three species, by four measures: 90 to train on, 30 to validate, 30 to test.",
@@ -75,8 +75,10 @@ export class DataPanel {
 
   show(settings: Settings): void {
     if (this.#shown === settings) return;
-    this.#shown = settings;
     const { data, imbalance } = settings;
+    // Their own note comes with the data; until then, that of others is wrong.
+    if (this.#shown?.data !== data) setText(byId("data-note"), WORDS[data]);
+    this.#shown = settings;
     byId(`data-${data}`, HTMLInputElement).checked = true;
     setText(byId("data-words"), WORDS[data]);
     byId("table-panel").hidden = data !== "csv";
